@@ -1,0 +1,68 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "crosswalk",
+  products: [
+    .executable(name: "crosswalk", targets: ["CrosswalkCLI"]),
+    .library(name: "CrosswalkEngine", targets: ["Engine"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Floor 0: system libraries and C.
+    .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .target(name: "CScan"),
+    .target(name: "CSandbox", dependencies: ["CLua"]),
+    // Floor 1
+    .target(name: "Records", dependencies: ["CScan"], swiftSettings: strict),
+    .target(name: "Sandbox", dependencies: ["CSandbox"], swiftSettings: strict),
+    // Floor 2
+    .target(
+      name: "Rules", dependencies: ["Records", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    // Floor 3
+    .target(name: "Mapping", dependencies: ["Rules", "Records", "Sandbox"], swiftSettings: strict),
+    // Floor 4
+    .target(
+      name: "Runs", dependencies: ["Mapping", "Rules", "Records", "CSQLite"], swiftSettings: strict),
+    // Floor 5
+    .target(
+      name: "Connectors", dependencies: ["Runs", "Rules", "Records", "CSQLite"],
+      swiftSettings: strict),
+    // Floor 6
+    .target(
+      name: "Engine", dependencies: ["Connectors", "Runs", "Mapping", "Rules", "Records"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "CrosswalkCLI",
+      dependencies: [
+        "Connectors", "Runs", "Mapping", "Rules", "Records",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
+    .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: strict),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Records"], swiftSettings: strict),
+    .testTarget(
+      name: "MappingTests", dependencies: ["Mapping", "Rules", "Records", "Sandbox"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RunsTests",
+      dependencies: ["Engine", "Connectors", "Runs", "Mapping", "Rules", "Records", "CSQLite"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CLITests", dependencies: ["CrosswalkCLI", "CSQLite"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,3 @@
+#ifndef CROSSWALK_SANDBOX_H
+#define CROSSWALK_SANDBOX_H
+#endif

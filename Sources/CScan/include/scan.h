@@ -1,0 +1,3 @@
+#ifndef CROSSWALK_SCAN_H
+#define CROSSWALK_SCAN_H
+#endif

@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct Crosswalk: ParsableCommand { static let configuration = CommandConfiguration(commandName: "crosswalk") }

@@ -1,0 +1,35 @@
+/// A place in a rule file; line and column count from 1.
+package struct SourceLocation: Sendable, Hashable {
+  package var file: String
+  package var line: Int
+  package var column: Int
+  package init(file: String, line: Int, column: Int) {
+    self.file = file
+    self.line = line
+    self.column = column
+  }
+}
+
+/// Something wrong in a rule file: where, what, and the way out.
+package struct Diagnostic: Sendable {
+  package var code: DiagnosticCode
+  package var location: SourceLocation
+  package var message: String
+  /// What to do about it; empty where the message says it all.
+  package var hint: String
+
+  package init(
+    _ code: DiagnosticCode, at location: SourceLocation, _ message: String, hint: String = ""
+  ) {
+    self.code = code
+    self.location = location
+    self.message = message
+    self.hint = hint
+  }
+}
+
+/// Everything found wrong with the rules in one attempt; nothing was read or written.
+package struct RuleErrors: Error {
+  package var diagnostics: [Diagnostic]
+  package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+}

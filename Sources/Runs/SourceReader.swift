@@ -1,0 +1,34 @@
+public import Records
+
+/// A source that failed: the run can not go on.
+package struct SourceError: Error, Sendable {
+  /// Where, what, and the way out.
+  package var message: String
+  package init(_ message: String) { self.message = message }
+}
+
+/// A run of whole records as a source delivers it. Reused from block to block.
+package final class SourceBlock {
+  /// The records; 64 bytes of zeros follow them in memory.
+  package let bytes = ByteBuffer(capacity: 64 << 10)
+  /// Position in the source's order of blocks, from 0.
+  package var sequence = 0
+  /// Line of the source's file on which the block begins, from 1; 0 where lines mean nothing.
+  package var firstLine = 0
+  package init() {}
+}
+
+/// Reads records of one source, block by block. Called by one thread at a time.
+package protocol SourceReader: AnyObject {
+  /// Fills `block` with the next whole records (a few hundred KB, more only where one record is longer);
+  /// false at the end of the source.
+  func next(_ block: SourceBlock) throws(SourceError) -> Bool
+  /// A parser for the blocks, for one worker. Throws where the layout can't be found (a missing column).
+  func makeParser(_ layout: RecordLayout) throws(SourceError) -> any RecordParser
+  /// Names that a script may read beyond the layout's: a CSV file's columns; nil where unknown beforehand.
+  var fieldNames: [String]? { get }
+  /// Bytes of the source in all, where known (for progress).
+  var totalBytes: Int? { get }
+  /// Bytes taken so far.
+  var bytesRead: Int { get }
+}
