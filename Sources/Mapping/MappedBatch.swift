@@ -1,4 +1,4 @@
-public import Records
+package import Records
 
 /// 128 bits that stand for the key of a mapped record: equal keys have equal hashes, and two different keys of one
 /// run have different ones for all practical purposes (chance below 1e-20 at a billion records).

@@ -1,4 +1,4 @@
-public import Rules
+package import Rules
 
 /// Where a mapper gets the next number of a sequence from. One per worker.
 package protocol NumberSource: AnyObject {

@@ -1,4 +1,4 @@
-public import Records
+package import Records
 
 /// A value of a rule file together with its place.
 package struct Located<Value: Sendable>: Sendable {

@@ -1,4 +1,4 @@
-public import Records
+package import Records
 
 /// A source that failed: the run can not go on.
 package struct SourceError: Error, Sendable {

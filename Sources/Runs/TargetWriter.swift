@@ -1,5 +1,5 @@
-public import Mapping
-public import Records
+package import Mapping
+package import Records
 
 /// A target that failed: the run can not go on.
 package struct TargetError: Error, Sendable {
