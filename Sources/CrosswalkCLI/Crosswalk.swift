@@ -1,2 +1,38 @@
 import ArgumentParser
-@main struct Crosswalk: ParsableCommand { static let configuration = CommandConfiguration(commandName: "crosswalk") }
+import Foundation
+
+/// The program: its commands, and the one place where what happened becomes an exit code.
+@main
+struct Crosswalk: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "crosswalk",
+    abstract: "Maps records of one business system to records of another by rules that are files.",
+    discussion: """
+      Rules are templates (YAML), value maps (CSV tables or Lua scripts) and projects, which lay one customer's choices \
+      over a template.
+
+      Exit codes: 0 done, nothing to look at; 1 done, and there is something to look at (records were rejected); \
+      2 could not do it (wrong usage, invalid rules, a source or target that failed).
+      """,
+    version: "0.1.0",
+    subcommands: [RunCommand.self, MapCommand.self])
+
+  static func main() {
+    // A reader of our output that goes away is an error of write(2), not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let status as ExitStatus {
+      exit(status.rawValue)
+    } catch {
+      let message = fullMessage(for: error)
+      guard exitCode(for: error).isSuccess else {
+        Console().say(message)
+        exit(ExitStatus.failed.rawValue)
+      }
+      // Help that was asked for is output, not a complaint.
+      Console().print(message)
+    }
+  }
+}

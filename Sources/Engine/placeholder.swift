@@ -1,1 +1,1 @@
-// placeholder, replaced by the first real file
+// replaced by the embedding interface

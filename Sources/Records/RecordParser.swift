@@ -46,11 +46,21 @@ package protocol RecordParser: AnyObject {
   func cell(named name: UnsafeBufferPointer<UInt8>) -> Cell?
   /// Why the last `next` said `.malformed`: a message for people, without a place.
   var problem: String { get }
+  /// Names a record of this source can have: a CSV file's columns; nil where any name is possible.
+  var fieldNames: [String]? { get }
+  /// Set when `next` said `.end` because the rest of the block can't be taken apart (a quote in a wrong place): the
+  /// run can not go on. Lines and bytes count from the block's beginning. nil after an ordinary end.
+  var fatal: FormatError? { get }
   /// Number of line breaks in the block before the current record.
   var lineOffset: Int { get }
   /// Appends the whole current record as a JSON object, every column or member of it (for rejects). After
   /// `.malformed` it appends the raw text as `{"_raw": "..."}`.
   func appendSource(to buffer: ByteBuffer)
+}
+
+extension RecordParser {
+  package var fatal: FormatError? { nil }
+  package var fieldNames: [String]? { nil }
 }
 
 /// Writes mapped records in the form that one target takes.

@@ -26,10 +26,29 @@ package struct Diagnostic: Sendable {
     self.message = message
     self.hint = hint
   }
+
+  /// `file:line:column: error[XW008]: message`, and the hint on a line of its own.
+  ///
+  /// - Parameters:
+  ///   - folder: absolute path; files below it are shown relative to it, others with their whole path.
+  ///     That goes for paths in message and hint, too.
+  package func render(relativeTo folder: String) -> String {
+    let place =
+      "\(FilePath.relative(location.file, to: folder)):\(location.line):\(location.column)"
+    var text = "error[\(code.rawValue)]: \(message)"
+    if !hint.isEmpty { text += "\n  \(hint)" }
+    if folder != "/" { text = text.replacing("\(folder)/", with: "") }
+    return "\(place): \(text)"
+  }
 }
 
 /// Everything found wrong with the rules in one attempt; nothing was read or written.
 package struct RuleErrors: Error {
   package var diagnostics: [Diagnostic]
   package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+
+  /// All findings, one after the other, each as `Diagnostic.render(relativeTo:)` writes it.
+  package func render(relativeTo folder: String) -> String {
+    diagnostics.map { $0.render(relativeTo: folder) }.joined(separator: "\n")
+  }
 }

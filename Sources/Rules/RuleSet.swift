@@ -34,6 +34,18 @@ package struct RuleSet: Sendable {
   package var modules: [String: ScriptText]
   /// Values that came from `${ENV_NAME}`: never to be printed.
   package var secrets: [String]
+  /// Absolute path of the file that was loaded: a project's, or a template's used by itself.
+  package var file = ""
+  /// Whether `file` is a project.
+  package var isProject = false
+  /// Folder of the template.
+  package var templateFolder = ""
+  /// Folder of the rule pack that the template belongs to; nil where there is none.
+  package var packFolder: String?
+  /// Required parameters without a value; only a template used by itself can have some.
+  package var missingParameters: [Located<String>] = []
+  /// Absolute paths of all rule files that were read: project, template, schemas, value maps, modules.
+  package var files: [String] = []
 
   package init(
     name: String, template: String, templateVersion: String, folder: String, tasks: [MappingTask],
@@ -73,6 +85,9 @@ package struct MappingTask: Sendable {
   package var filter: Located<String>?
   /// In the order in which they were written; overridden ones keep the template's place.
   package var fields: [FieldMapping]
+  /// URIs that the project gives for this task alone.
+  package var source: Located<String>?
+  package var target: Located<String>?
 
   package init(
     name: String, location: SourceLocation, sourceEntity: String, targetEntity: String,

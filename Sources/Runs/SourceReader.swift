@@ -5,13 +5,20 @@ package struct SourceError: Error, Sendable {
   /// Where, what, and the way out.
   package var message: String
   package init(_ message: String) { self.message = message }
+
+  /// - Parameters:
+  ///   - error: with its place in the whole source.
+  ///   - name: the file.
+  package init(_ error: FormatError, in name: String) {
+    message = "\(name):\(error.line):\(error.column): \(error.message)"
+  }
 }
 
 /// A run of whole records as a source delivers it. Reused from block to block.
 package final class SourceBlock {
   /// The records; 64 bytes of zeros follow them in memory.
   package let bytes = ByteBuffer(capacity: 64 << 10)
-  /// Position in the source's order of blocks, from 0.
+  /// Position in the source's order of blocks, from 0; the pipeline sets it.
   package var sequence = 0
   /// Line of the source's file on which the block begins, from 1; 0 where lines mean nothing.
   package var firstLine = 0
@@ -20,15 +27,29 @@ package final class SourceBlock {
 
 /// Reads records of one source, block by block. Called by one thread at a time.
 package protocol SourceReader: AnyObject {
-  /// Fills `block` with the next whole records (a few hundred KB, more only where one record is longer);
-  /// false at the end of the source.
+  /// Fills `block` with the next whole records (a few hundred KB, more only where one record is
+  /// longer, less where the input pauses); false at the end of the source.
+  ///
+  /// - Throws: `SourceError`; the records of earlier calls stay good, and `next` is not called again.
   func next(_ block: SourceBlock) throws(SourceError) -> Bool
-  /// A parser for the blocks, for one worker. Throws where the layout can't be found (a missing column).
+  /// A parser for the blocks, for one worker. Throws where the layout can't be found (a missing
+  /// column).
   func makeParser(_ layout: RecordLayout) throws(SourceError) -> any RecordParser
-  /// Names that a script may read beyond the layout's: a CSV file's columns; nil where unknown beforehand.
+  /// Names that a script may read beyond the layout's: a CSV file's columns; nil where unknown
+  /// beforehand.
   var fieldNames: [String]? { get }
+  /// What messages call the source: the file's path, or `standard input`.
+  var name: String { get }
   /// Bytes of the source in all, where known (for progress).
   var totalBytes: Int? { get }
   /// Bytes taken so far.
   var bytesRead: Int { get }
+  /// The file behind the source; nil where it is a pipe, a device or no file.
+  var fileIdentity: FileIdentity? { get }
+}
+
+extension SourceReader {
+  package var fieldNames: [String]? { nil }
+  package var totalBytes: Int? { nil }
+  package var fileIdentity: FileIdentity? { nil }
 }

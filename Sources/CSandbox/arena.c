@@ -1,0 +1,289 @@
+// The memory of one sandbox: a mapped block with a bump allocator, and the image it is put back to.
+//
+//   [ core | Lua stack | objects | texts | dynamic ]
+//
+// core      lua_State with global_State, and CallInfos: all that a call which writes to none of its script's tables makes dirty
+// objects   what loading made, script after script, so that one script's part can be put back alone
+// texts     interned texts made while loading, and the buckets of Lua's string table
+// dynamic   everything made by calls; forgotten by moving `top` back
+//
+// The collector never runs. Three kinds of restore, from cheap to complete:
+//  - core (about 2 KB): at every record. Heads of the string table's chains that got new texts are put back one by one.
+//  - script: after a call that may have written to tables of its script (proved by inspect.c, noted by the table library).
+//  - everything: after a call that ended by an error or a limit, or that made the string table grow.
+// How the core and the string table are recognised is checked when loading ends; where the check fails, every restore is complete.
+
+#define _GNU_SOURCE
+#include <sys/mman.h>
+
+#include "state.h"
+
+#define CORE_ROOM ((size_t)16 << 10)
+#define STACK_ROOM ((size_t)1 << 20)
+/// Room for the objects of all scripts, and as much for their texts.
+#define LOADING_ROOM ((size_t)64 << 20)
+/// Largest page of the systems this runs on.
+#define PAGE ((size_t)64 << 10)
+/// Dynamic memory over this goes back to the system after use.
+#define KEPT ((size_t)2 << 20)
+/// `TString` of Lua 5.4: header, hash at byte 12, text at byte 24; texts of up to 40 bytes are interned.
+#define TEXT_HASH_OFFSET 12
+#define TEXT_OFFSET 24
+#define SHORT_TEXT_SIZE (TEXT_OFFSET + 40 + 1)
+/// A slot of Lua's stack, and how many it has in reserve for errors.
+#define SLOT_SIZE 16
+#define EXTRA_SLOTS 5
+/// Buckets of a new state's string table.
+#define FIRST_BUCKETS 128
+
+static size_t rounded(size_t size) { return (size + 15) & ~(size_t)15; }
+
+static void zone_set(zone *zone, char **place, size_t size) {
+  zone->base = zone->top = *place;
+  zone->last = NULL;
+  zone->limit = *place += size;
+}
+
+static void *zone_allocate(zone *zone, size_t size) {
+  if (size > (size_t)(zone->limit - zone->top)) return NULL;
+  size_t step = rounded(size);
+  if (step > (size_t)(zone->limit - zone->top)) return NULL;
+  zone->last = zone->top;
+  zone->top += step;
+  return zone->last;
+}
+
+bool arena_open(sandbox *box) {
+  size_t memory = (box->limits.memory_bytes + PAGE - 1) & ~(PAGE - 1);
+  size_t loading = memory * 4 > LOADING_ROOM ? memory * 4 : LOADING_ROOM;
+  size_t dynamic = memory + 2 * SLACK;
+  box->block_size = CORE_ROOM + STACK_ROOM + 2 * loading + dynamic;
+  void *block = mmap(
+      NULL, box->block_size, PROT_READ | PROT_WRITE,
+      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (block == MAP_FAILED) return false;
+  box->block = block;
+  char *place = block;
+  zone_set(&box->core, &place, CORE_ROOM);
+  zone_set(&box->stack, &place, STACK_ROOM);
+  zone_set(&box->objects, &place, loading);
+  zone_set(&box->strings, &place, loading);
+  zone_set(&box->dynamic, &place, dynamic);
+  box->phase = PHASE_CORE;
+  return true;
+}
+
+void arena_close(sandbox *box) {
+  if (box->block) munmap(box->block, box->block_size);
+  free(box->image_core);
+  free(box->image_objects);
+  free(box->image_strings);
+}
+
+/// Ends the call: memory is never refused by NULL, which a script could provoke and catch.
+_Noreturn static void exhausted(sandbox *box, size_t size) {
+  bool is_single = box->phase == PHASE_RUNNING && size > BLOCK_LIMIT;
+  meter_exceed(box, is_single ? SANDBOX_LIMIT_BLOCK : SANDBOX_LIMIT_MEMORY);
+}
+
+static zone *zone_for(sandbox *box, bool is_text) {
+  switch (box->phase) {
+  case PHASE_CORE: return &box->core;
+  case PHASE_STACK: return &box->stack;
+  case PHASE_LOADING: return is_text ? &box->strings : &box->objects;
+  default: return &box->dynamic;
+  }
+}
+
+static void *allocate_new(sandbox *box, size_t tag, size_t size) {
+  bool is_text = tag == LUA_TSTRING;
+  bool is_buckets = !box->buckets && tag == 0 && size == FIRST_BUCKETS * sizeof(void *);
+  if (tag == 0 && size == box->stack_growth) meter_exceed(box, SANDBOX_LIMIT_DEPTH);
+  if (box->phase == PHASE_RUNNING && size > BLOCK_LIMIT) exhausted(box, size);
+  void *block = zone_allocate(zone_for(box, is_text || is_buckets), size);
+  if (!block) {
+    // Before there is an entry to jump to, Lua itself copes with NULL.
+    if (!box->is_armed) return NULL;
+    exhausted(box, size);
+  }
+  if (is_text && size <= SHORT_TEXT_SIZE) {
+    if (box->phase == PHASE_RUNNING) {
+      if (box->fresh_count < FRESH_CAPACITY) box->fresh[box->fresh_count] = block;
+      box->fresh_count += 1;
+    } else {
+      box->short_text_count += 1;
+    }
+  } else if (is_buckets) {
+    box->buckets = block;
+    box->bucket_count = FIRST_BUCKETS;
+  }
+  // Lua doubles a stack that is too small; the extra slots behind its end stay the same.
+  if (box->phase == PHASE_STACK) box->stack_growth = 2 * size - EXTRA_SLOTS * SLOT_SIZE;
+  // The first block of a state is the state itself.
+  if (!box->L && box->phase == PHASE_CORE) box->phase = PHASE_LOADING;
+  return block;
+}
+
+static void *resize(sandbox *box, void *block, size_t old_size, size_t new_size) {
+  bool is_buckets = block == (void *)box->buckets;
+  zone *zone = zone_for(box, is_buckets);
+  if (block == zone->last) {
+    if (box->phase == PHASE_RUNNING && new_size > BLOCK_LIMIT) exhausted(box, new_size);
+    size_t step = rounded(new_size);
+    if (step <= (size_t)(zone->limit - zone->last)) {
+      zone->top = zone->last + step;
+      if (is_buckets) box->bucket_count = new_size / sizeof(void *);
+      return block;
+    }
+  }
+  if (new_size <= old_size) return block;
+  void *moved = NULL;
+  if (box->phase != PHASE_RUNNING || new_size <= BLOCK_LIMIT || is_buckets)
+    moved = zone_allocate(zone, new_size);
+  if (!moved) {
+    if (!box->is_armed) return NULL;
+    exhausted(box, new_size);
+  }
+  memcpy(moved, block, old_size);
+  if (is_buckets) {
+    box->buckets = moved;
+    box->bucket_count = new_size / sizeof(void *);
+    if (box->phase == PHASE_RUNNING) box->buckets_moved = true;
+  }
+  return moved;
+}
+
+void *arena_allocate(void *context, void *block, size_t old_size, size_t new_size) {
+  sandbox *box = context;
+  if (!block) return new_size ? allocate_new(box, old_size, new_size) : NULL;
+  if (new_size) return resize(box, block, old_size, new_size);
+  zone *zone = zone_for(box, false);
+  if (block == zone->last) {
+    zone->top = zone->last;
+    zone->last = NULL;
+  }
+  return NULL;
+}
+
+void *arena_scratch(sandbox *box, size_t size) {
+  return arena_allocate(box, NULL, LUA_TUSERDATA, size ? size : 1);
+}
+
+void *arena_grow_scratch(sandbox *box, void *block, size_t old_size, size_t new_size) {
+  return arena_allocate(box, block, old_size, new_size);
+}
+
+static char *copy_of(const zone *zone, size_t *size) {
+  *size = (size_t)(zone->top - zone->base);
+  char *copy = malloc(*size ? *size : 1);
+  if (copy) memcpy(copy, zone->base, *size);
+  return copy;
+}
+
+/// Whether a new text shows up where the core restore looks for it.
+static bool knows_buckets(sandbox *box) {
+  char *table = (char *)box->buckets;
+  if (table < box->strings.base || table >= box->strings.limit) return false;
+  lua_checkstack(box->L, 1);
+  const char *text = lua_pushstring(box->L, "\x01 a text that no script holds \x02");
+  const char *object = text - TEXT_OFFSET;
+  uint32_t hash;
+  memcpy(&hash, object + TEXT_HASH_OFFSET, sizeof hash);
+  bool known = box->fresh_count == 1 && box->fresh[0] == object && !box->buckets_moved &&
+      box->buckets[hash & (box->bucket_count - 1)] == object;
+  lua_pop(box->L, 1);
+  return known;
+}
+
+bool arena_seal(sandbox *box) {
+  box->image_core = copy_of(&box->core, &box->core_size);
+  box->image_objects = copy_of(&box->objects, &box->objects_size);
+  box->image_strings = copy_of(&box->strings, &box->strings_size);
+  if (!box->image_core || !box->image_objects || !box->image_strings) return false;
+  // The zones end where they are now: nothing but texts and objects of the image lies inside.
+  box->objects.limit = box->objects.top;
+  box->strings.limit = box->strings.top;
+  box->image_buckets =
+      (void **)(box->image_strings + ((char *)box->buckets - box->strings.base));
+  box->image_bucket_count = box->bucket_count;
+  box->phase = PHASE_RUNNING;
+  box->is_sealed = true;
+  bool is_quick = knows_buckets(box);
+  box->is_quick = false;
+  arena_restore(box);
+  box->is_quick = is_quick;
+  box->full_restores = 0;
+  return true;
+}
+
+static void forget_dynamic(sandbox *box) {
+  zone *zone = &box->dynamic;
+  if ((size_t)(zone->top - zone->base) > KEPT)
+    madvise(zone->base + KEPT, (size_t)(zone->top - zone->base) - KEPT, MADV_DONTNEED);
+  zone->top = zone->base;
+  zone->last = NULL;
+  box->fresh_count = 0;
+}
+
+/// Heads of the chains of Lua's string table: new texts are put in front, older ones are not touched.
+static void restore_buckets(sandbox *box) {
+  if (!box->is_quick || box->fresh_count > FRESH_CAPACITY) {
+    memcpy(box->buckets, box->image_buckets, box->bucket_count * sizeof(void *));
+    return;
+  }
+  for (size_t i = 0; i < box->fresh_count; i++) {
+    uint32_t hash;
+    memcpy(&hash, (char *)box->fresh[i] + TEXT_HASH_OFFSET, sizeof hash);
+    size_t bucket = hash & (box->bucket_count - 1);
+    box->buckets[bucket] = box->image_buckets[bucket];
+  }
+}
+
+void arena_restore_core(sandbox *box) {
+  if (!box->is_quick || box->buckets_moved || box->is_ruined) {
+    arena_restore(box);
+    return;
+  }
+  memcpy(box->core.base, box->image_core, box->core_size);
+  restore_buckets(box);
+  forget_dynamic(box);
+  box->core_restores += 1;
+}
+
+void arena_restore_script(sandbox *box, script *script) {
+  size_t size = script->end - script->start;
+  memcpy(box->objects.base + script->start, box->image_objects + script->start, size);
+  script->is_dirty = false;
+  box->script_restores += 1;
+}
+
+void arena_restore(sandbox *box) {
+  memcpy(box->core.base, box->image_core, box->core_size);
+  if (!box->is_quick) {
+    memcpy(box->objects.base, box->image_objects, box->objects_size);
+  } else {
+    // What scripts share, and the parts of those that ran.
+    memcpy(box->objects.base, box->image_objects, box->scripts_start);
+    for (int32_t i = 0; i < box->script_count; i++)
+      if (box->scripts[i].was_entered) arena_restore_script(box, &box->scripts[i]);
+  }
+  if (box->buckets_moved || !box->is_quick) {
+    // A string table that grew has chained all texts anew.
+    memcpy(box->strings.base, box->image_strings, box->strings_size);
+    size_t offset = (size_t)((char *)box->image_buckets - box->image_strings);
+    box->buckets = (void **)(box->strings.base + offset);
+    box->bucket_count = box->image_bucket_count;
+    box->buckets_moved = false;
+  } else {
+    restore_buckets(box);
+  }
+  for (int32_t i = 0; i < box->script_count; i++) {
+    script *script = &box->scripts[i];
+    script->is_dirty = script->is_active = script->was_entered = false;
+  }
+  box->current_script = -1;
+  box->nesting = 0;
+  box->is_ruined = false;
+  forget_dynamic(box);
+  box->full_restores += 1;
+}

@@ -1,0 +1,186 @@
+// Lua's own basic functions, as far as scripts have them. `pairs` and `next` are in traverse.c.
+
+#include "state.h"
+
+#define PCALL_COST 20
+#define ERROR_COST 100
+
+static int assert_function(lua_State *L) {
+  luaL_checkany(L, 1);
+  if (lua_toboolean(L, 1)) return lua_gettop(L);
+  meter_charge(sandbox_of(L), ERROR_COST);
+  if (lua_gettop(L) == 1) return luaL_error(L, "assertion failed!");
+  lua_settop(L, 2);
+  return lua_error(L);
+}
+
+static int error_function(lua_State *L) {
+  int level = (int)luaL_optinteger(L, 2, 1);
+  meter_charge(sandbox_of(L), ERROR_COST);
+  lua_settop(L, 1);
+  if (lua_type(L, 1) == LUA_TSTRING && level > 0) {
+    luaL_where(L, level);
+    lua_pushvalue(L, 1);
+    lua_concat(L, 2);
+  }
+  return lua_error(L);
+}
+
+/// Ends a protected call: an error that was caught is charged, and no fault is passed on.
+static int finish_protected(lua_State *L, int status, int kept) {
+  sandbox *box = sandbox_of(L);
+  if (status == LUA_OK) return lua_gettop(L) - kept;
+  box->is_passed_on = false;
+  meter_charge(box, ERROR_COST);
+  // Unwinding takes longer than its price where many calls or variables are open.
+  meter_look_at_clock(box);
+  lua_pushboolean(L, 0);
+  lua_insert(L, -2);
+  return 2;
+}
+
+static int pcall_function(lua_State *L) {
+  luaL_checkany(L, 1);
+  meter_charge(sandbox_of(L), PCALL_COST);
+  lua_pushboolean(L, 1);
+  lua_insert(L, 1);
+  int status = lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0);
+  return finish_protected(L, status, 0);
+}
+
+static int xpcall_function(lua_State *L) {
+  luaL_checktype(L, 2, LUA_TFUNCTION);
+  meter_charge(sandbox_of(L), PCALL_COST);
+  int count = lua_gettop(L) - 2;
+  lua_pushboolean(L, 1);
+  lua_pushvalue(L, 1);
+  lua_rotate(L, 3, 2);
+  int status = lua_pcall(L, count, LUA_MULTRET, 2);
+  return finish_protected(L, status, 2);
+}
+
+static int select_function(lua_State *L) {
+  int count = lua_gettop(L);
+  if (lua_type(L, 1) == LUA_TSTRING && *lua_tostring(L, 1) == '#') {
+    lua_pushinteger(L, count - 1);
+    return 1;
+  }
+  lua_Integer first = luaL_checkinteger(L, 1);
+  if (first < 0) {
+    first = count + first;
+  } else if (first > count) {
+    first = count;
+  }
+  luaL_argcheck(L, first >= 1, 1, "index out of range");
+  meter_charge(sandbox_of(L), 1 + (count - first) / 4);
+  return count - (int)first;
+}
+
+static int digit_value(unsigned char byte) {
+  if (byte >= '0' && byte <= '9') return byte - '0';
+  byte |= 0x20;
+  return byte >= 'a' && byte <= 'z' ? byte - 'a' + 10 : 99;
+}
+
+static bool is_space(unsigned char byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
+
+/// An integer in another base; it wraps around like Lua's own.
+static bool integer_in_base(const char *text, size_t count, int base, lua_Integer *result) {
+  const char *end = text + count;
+  while (text < end && is_space((unsigned char)*text)) text++;
+  bool is_negative = text < end && *text == '-';
+  if (text < end && (*text == '-' || *text == '+')) text++;
+  if (text == end || digit_value((unsigned char)*text) >= base) return false;
+  lua_Unsigned value = 0;
+  for (; text < end && digit_value((unsigned char)*text) < base; text++)
+    value = value * (lua_Unsigned)base + (lua_Unsigned)digit_value((unsigned char)*text);
+  while (text < end && is_space((unsigned char)*text)) text++;
+  *result = (lua_Integer)(is_negative ? 0u - value : value);
+  return text == end;
+}
+
+static int tonumber_function(lua_State *L) {
+  size_t count;
+  if (lua_isnoneornil(L, 2)) {
+    if (lua_type(L, 1) == LUA_TNUMBER) {
+      lua_settop(L, 1);
+      return 1;
+    }
+    if (lua_type(L, 1) == LUA_TSTRING) {
+      const char *text = lua_tolstring(L, 1, &count);
+      meter_charge(sandbox_of(L), 1 + (int64_t)(count / 4));
+      if (lua_stringtonumber(L, text) == count + 1) return 1;
+    } else {
+      luaL_checkany(L, 1);
+    }
+    lua_pushnil(L);
+    return 1;
+  }
+  lua_Integer base = luaL_checkinteger(L, 2);
+  luaL_checktype(L, 1, LUA_TSTRING);
+  luaL_argcheck(L, base >= 2 && base <= 36, 2, "base out of range");
+  const char *text = lua_tolstring(L, 1, &count);
+  meter_charge(sandbox_of(L), 1 + (int64_t)(count / 4));
+  lua_Integer result;
+  if (integer_in_base(text, count, (int)base, &result)) {
+    lua_pushinteger(L, result);
+  } else {
+    lua_pushnil(L);
+  }
+  return 1;
+}
+
+const char *base_text_of(lua_State *L, int index, size_t *count) {
+  switch (lua_type(L, index)) {
+  case LUA_TSTRING:
+  case LUA_TNUMBER: lua_pushvalue(L, index); break;
+  case LUA_TBOOLEAN: lua_pushstring(L, lua_toboolean(L, index) ? "true" : "false"); break;
+  case LUA_TNIL: lua_pushstring(L, "nil"); break;
+  default:
+    // Only what it is: an address would differ from run to run.
+    lua_pushstring(L, luaL_typename(L, index));
+  }
+  return lua_tolstring(L, -1, count);
+}
+
+static int tostring_function(lua_State *L) {
+  luaL_checkany(L, 1);
+  base_text_of(L, 1, NULL);
+  return 1;
+}
+
+static int type_function(lua_State *L) {
+  luaL_checkany(L, 1);
+  lua_pushstring(L, luaL_typename(L, 1));
+  return 1;
+}
+
+static int next_element(lua_State *L) {
+  lua_Integer index = luaL_checkinteger(L, 2);
+  index = (lua_Integer)((lua_Unsigned)index + 1);
+  lua_pushinteger(L, index);
+  return lua_geti(L, 1, index) == LUA_TNIL ? 1 : 2;
+}
+
+static int ipairs_function(lua_State *L) {
+  luaL_checkany(L, 1);
+  lua_pushcfunction(L, next_element);
+  lua_pushvalue(L, 1);
+  lua_pushinteger(L, 0);
+  return 3;
+}
+
+const luaL_Reg base_functions[] = {
+    {"assert", assert_function},
+    {"error", error_function},
+    {"ipairs", ipairs_function},
+    {"next", next_function},
+    {"pairs", pairs_function},
+    {"pcall", pcall_function},
+    {"xpcall", xpcall_function},
+    {"select", select_function},
+    {"tonumber", tonumber_function},
+    {"tostring", tostring_function},
+    {"type", type_function},
+    {NULL, NULL},
+};

@@ -1,0 +1,110 @@
+// Calls of scripts, from the host and from one another.
+
+#include <math.h>
+
+#include "state.h"
+
+void sandbox_begin_record(sandbox *box) {
+  if (box->is_sealed) arena_restore_core(box);
+}
+
+void script_push(sandbox *box, int32_t number) {
+  lua_rawgeti(box->L, LUA_REGISTRYINDEX, REGISTRY_SCRIPTS + number);
+}
+
+void script_enter(sandbox *box, int32_t number) {
+  script *script = &box->scripts[number];
+  script->is_active = true;
+  script->was_entered = true;
+  script->is_dirty = script->may_write;
+  box->current_script = number;
+}
+
+void script_leave(sandbox *box, int32_t number, int32_t outer) {
+  script *script = &box->scripts[number];
+  script->is_active = false;
+  if (script->is_dirty) arena_restore_script(box, script);
+  box->current_script = outer;
+}
+
+/// Fills the fault with the place of the script's function.
+static bool refuse_result(sandbox *box, int32_t number, const char *message) {
+  lua_State *L = box->L;
+  lua_Debug function;
+  script_push(box, number);
+  bool known = lua_getinfo(L, ">S", &function) && function.linedefined > 0;
+  fault_set(
+      box, SANDBOX_FAULT_ERROR, known ? function.short_src : "",
+      known ? function.linedefined : 0, message);
+  return false;
+}
+
+bool result_read(sandbox *box, int32_t number, sandbox_value *result) {
+  lua_State *L = box->L;
+  if (!value_read(L, -1, result)) {
+    char message[128];
+    snprintf(
+        message, sizeof message,
+        "returned a %s; a map function returns a string, number, boolean or nil",
+        luaL_typename(L, -1));
+    return refuse_result(box, number, message);
+  }
+  if (result->kind == SANDBOX_NUMBER && !isfinite(lua_tonumber(L, -1)))
+    return refuse_result(box, number, "returned a number that is not finite (nan or inf)");
+  if (result->kind == SANDBOX_STRING && !text_is_utf8((const char *)result->bytes, result->count))
+    return refuse_result(box, number, "returned text that is not valid UTF-8");
+  return true;
+}
+
+/// The verdict of a call that was left by a jump.
+static int32_t verdict_of_exit(sandbox *box) {
+  box->is_armed = false;
+  switch (box->exit_reason) {
+  case EXIT_REJECTED: return SANDBOX_REJECTED;
+  case EXIT_SKIPPED: return SANDBOX_SKIPPED;
+  case EXIT_LIMIT: return SANDBOX_LIMITED;
+  default: return SANDBOX_FAILED;
+  }
+}
+
+static int32_t failed(sandbox *box) {
+  box->is_armed = false;
+  box->is_ruined = true;
+  return SANDBOX_FAILED;
+}
+
+int32_t sandbox_call(
+    sandbox *box, int32_t number, const sandbox_value *arguments, size_t count,
+    sandbox_value *result) {
+  *result = (sandbox_value){.kind = SANDBOX_NONE};
+  if (!box->is_sealed || number < 0 || number >= box->script_count ||
+      box->scripts[number].shape != SANDBOX_SHAPE_FUNCTION || count > MAXIMUM_KEYS) {
+    fault_set(box, SANDBOX_FAULT_ERROR, "", 0, "not a map function, or too many arguments");
+    return SANDBOX_FAILED;
+  }
+  if (box->is_ruined || box->buckets_moved) {
+    arena_restore(box);
+  } else if ((size_t)(box->dynamic.top - box->dynamic.base) > SLACK) {
+    arena_restore_core(box);
+  }
+  box->dynamic.limit = box->dynamic.top + box->limits.memory_bytes;
+  box->is_armed = true;
+  if (_setjmp(box->exit)) return verdict_of_exit(box);
+  meter_start(box, 1);
+  script_enter(box, number);
+  lua_State *L = box->L;
+  lua_pushvalue(L, box->scripts[number].index);
+  for (size_t i = 0; i < count; i++) value_push(L, &arguments[i]);
+  lua_pushvalue(L, box->record_index);
+  int status = lua_pcall(L, (int)count + 1, 1, box->handler_index);
+  if (status != LUA_OK) {
+    if (status != LUA_ERRRUN)
+      fault_set(box, SANDBOX_FAULT_ERROR, "", 0, "an error while another error was handled");
+    return failed(box);
+  }
+  if (!result_read(box, number, result)) return failed(box);
+  lua_settop(L, -2);
+  script_leave(box, number, -1);
+  box->is_armed = false;
+  return SANDBOX_RETURNED;
+}

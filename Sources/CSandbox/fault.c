@@ -1,0 +1,95 @@
+// The words of a failed call: kept outside the arena, so that they survive what ends the call.
+
+#include "state.h"
+
+void fault_clear(sandbox *box) {
+  fault *fault = &box->fault;
+  fault->kind = SANDBOX_FAULT_ERROR;
+  fault->limit = SANDBOX_LIMIT_NONE;
+  fault->at.file[0] = 0;
+  fault->at.line = 0;
+  fault->message_count = 0;
+  fault->trace_count = 0;
+  box->is_passed_on = false;
+}
+
+void fault_set_text(sandbox *box, const char *text, size_t count) {
+  fault *fault = &box->fault;
+  count = text_cut(text, count, MESSAGE_CAPACITY);
+  for (size_t i = 0; i < count; i++) {
+    unsigned char byte = (unsigned char)text[i];
+    // Nothing that a script says may start a new line or move a terminal's cursor.
+    fault->message[i] = byte < 0x20 || byte == 0x7F ? ' ' : byte;
+  }
+  fault->message_count = count;
+}
+
+static void set_file(place *place, const char *file) {
+  size_t count = strnlen(file, sizeof place->file - 1);
+  memcpy(place->file, file, count);
+  place->file[count] = 0;
+}
+
+void fault_set(sandbox *box, int32_t kind, const char *file, int32_t line, const char *message) {
+  fault_clear(box);
+  box->fault.kind = kind;
+  set_file(&box->fault.at, file);
+  box->fault.at.line = line;
+  fault_set_text(box, message, strlen(message));
+}
+
+/// Fills place and trace from the Lua functions that are running. Reads only what `lua_getinfo` fills without allocating.
+void fault_set_place(sandbox *box, lua_State *L) {
+  fault *fault = &box->fault;
+  lua_Debug frame;
+  fault->trace_count = 0;
+  for (int level = 0; level < 64 && lua_getstack(L, level, &frame); level++) {
+    if (!lua_getinfo(L, "Sl", &frame) || frame.currentline <= 0) continue;
+    place here;
+    set_file(&here, frame.short_src);
+    here.line = frame.currentline;
+    if (fault->trace_count == 0) fault->at = here;
+    fault->trace[fault->trace_count++] = here;
+    if (fault->trace_count == TRACE_LENGTH) return;
+  }
+}
+
+/// Leaves out the `file:line: ` that Lua puts before a message: the place is reported on its own, and this one can be forged.
+static const char *without_place(const fault *fault, const char *text, size_t *count) {
+  for (int32_t i = 0; i < fault->trace_count; i++) {
+    const char *file = fault->trace[i].file;
+    size_t length = strlen(file);
+    if (*count <= length + 1 || memcmp(text, file, length) != 0 || text[length] != ':') continue;
+    size_t end = length + 1;
+    while (end < *count && text[end] >= '0' && text[end] <= '9') end += 1;
+    if (end == length + 1 || *count < end + 2 || memcmp(text + end, ": ", 2) != 0) continue;
+    *count -= end + 2;
+    return text + end + 2;
+  }
+  return text;
+}
+
+/// The message handler of every protected call of the host: notes where and what, and leaves the error object as it is.
+int fault_handler(lua_State *L) {
+  sandbox *box = sandbox_of(L);
+  if (box->is_passed_on) return 1;
+  fault_clear(box);
+  fault_set_place(box, L);
+  size_t count = 0;
+  const char *text;
+  char other[64];
+  switch (lua_type(L, 1)) {
+  case LUA_TSTRING: text = lua_tolstring(L, 1, &count); break;
+  case LUA_TNUMBER:
+    lua_pushvalue(L, 1);
+    text = lua_tolstring(L, -1, &count);
+    break;
+  default:
+    snprintf(other, sizeof other, "(error object is a %s value)", luaL_typename(L, 1));
+    text = other;
+    count = strlen(other);
+  }
+  text = without_place(&box->fault, text, &count);
+  fault_set_text(box, text, count);
+  return 1;
+}

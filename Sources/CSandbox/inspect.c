@@ -1,0 +1,223 @@
+// A look at compiled scripts before they run.
+//
+// Two walks over the bytecode. Before a chunk runs: absurd functions are refused, because naming the culprit of a failed index operation
+// takes Lua time and C stack in proportion to its chain (`a.x.x.x…`) and looks through the function anew for every link. After it ran:
+// every function that can be reached from what it returned is looked at. Writes to globals and captured variables are refused with their
+// lines, and scripts that can not write to tables of their own chunk are known, so that a call of them leaves nothing to put back.
+
+#include "bytecode.h"
+
+/// Index instructions that overwrite their own operand, in one function.
+#define LONGEST_CHAIN 1000
+/// The same times the function's length.
+#define MOST_CHAIN_WORK 5000000
+/// Functions and tables inside one another.
+#define DEEPEST_VALUE 400
+/// Bytes of bytecode that are looked at for one script.
+#define MOST_WORK ((size_t)64 << 20)
+
+// MARK: Before it runs
+
+/// The line of the function that is too much, or 0; -1 for an unknown instruction.
+static int32_t absurd_line(const prototype *function) {
+  size_t links = 0;
+  for (size_t i = 0; i < function->code_count; i++) {
+    uint32_t code = function->code[i], operation = operation_of(code);
+    if (operation >= OPERATION_COUNT) return -1;
+    bool is_index = (operation >= OP_GETTABLE && operation <= OP_GETFIELD) || operation == OP_SELF;
+    if (is_index && a_of(code) == b_of(code)) links += 1;
+    if (links > LONGEST_CHAIN) return bytecode_line(function, i);
+  }
+  if (links * function->code_count > MOST_CHAIN_WORK) return function->first_line;
+  for (size_t i = 0; i < function->child_count; i++) {
+    int32_t line = absurd_line(&function->children[i]);
+    if (line != 0) return line;
+  }
+  return 0;
+}
+
+static const char unknown_layout[] =
+    "this Lua compiles to an unknown form; Crosswalk needs Lua 5.4 as a system library";
+
+bool inspect_chunk(sandbox *box, const char *file) {
+  bytecode bytecode;
+  bool is_known = bytecode_open(&bytecode, box->L);
+  int32_t line = is_known ? absurd_line(&bytecode.main) : -1;
+  bytecode_close(&bytecode);
+  if (line == 0) return true;
+  fault_set(
+      box, SANDBOX_FAULT_REFUSED, file, line > 0 ? line : 0,
+      line > 0 ? "too many index operations in one function; split it up" : unknown_layout);
+  return false;
+}
+
+// MARK: What a call can reach
+
+typedef struct {
+  sandbox *box;
+  script *script;
+  int environment;
+  const void **seen;
+  size_t seen_count, seen_capacity, work;
+} walk;
+
+/// Whether the object is new to the walk.
+static bool is_new(walk *walk, const void *object) {
+  if (walk->seen_count * 2 >= walk->seen_capacity) {
+    size_t capacity = walk->seen_capacity ? walk->seen_capacity * 2 : 256;
+    const void **larger = calloc(capacity, sizeof *larger);
+    // Without memory the walk ends here and the script is taken as one that writes.
+    if (!larger) {
+      walk->script->may_write = true;
+      return false;
+    }
+    for (size_t i = 0; i < walk->seen_capacity; i++) {
+      if (!walk->seen[i]) continue;
+      size_t place = ((uintptr_t)walk->seen[i] >> 4) & (capacity - 1);
+      while (larger[place]) place = (place + 1) & (capacity - 1);
+      larger[place] = walk->seen[i];
+    }
+    free(walk->seen);
+    walk->seen = larger;
+    walk->seen_capacity = capacity;
+  }
+  size_t place = ((uintptr_t)object >> 4) & (walk->seen_capacity - 1);
+  while (walk->seen[place]) {
+    if (walk->seen[place] == object) return false;
+    place = (place + 1) & (walk->seen_capacity - 1);
+  }
+  walk->seen[place] = object;
+  walk->seen_count += 1;
+  return true;
+}
+
+/// The upvalue of the outermost function that an upvalue of an inner one is, or -1 for a variable of a call.
+static int captured_index(const prototype *function, uint32_t index) {
+  while (function->parent) {
+    if (index >= function->upvalue_count || function->upvalues[index].in_stack) return -1;
+    index = function->upvalues[index].index;
+    function = function->parent;
+  }
+  return (int)index;
+}
+
+/// Fills the fault for a write at an instruction of the closure on top of the stack.
+static bool refuse_write(
+    walk *walk, const prototype *function, size_t at, bytecode_text name, bool is_global) {
+  lua_Debug info;
+  lua_State *L = walk->box->L;
+  lua_pushvalue(L, -1);
+  bool known = lua_getinfo(L, ">S", &info);
+  char message[320];
+  int count = (int)text_cut(name.text, name.count, 100);
+  if (is_global) {
+    snprintf(
+        message, sizeof message,
+        "assigns to the global '%.*s'; nothing may stay from call to call: write local %.*s",
+        count, name.text, count, name.text);
+  } else {
+    snprintf(
+        message, sizeof message,
+        "assigns to '%.*s', a variable outside the map function; nothing may stay from call to "
+        "call",
+        count, name.text);
+  }
+  fault_set(
+      walk->box, SANDBOX_FAULT_REFUSED, known ? info.short_src : "", bytecode_line(function, at),
+      message);
+  return false;
+}
+
+static bool is_environment(walk *walk, int upvalue) {
+  lua_State *L = walk->box->L;
+  if (!lua_getupvalue(L, -1, upvalue + 1)) return false;
+  bool is_same = lua_rawequal(L, -1, walk->environment);
+  lua_settop(L, -2);
+  return is_same;
+}
+
+/// Looks at one function of the closure on top of the stack, and at those inside.
+static bool check_function(walk *walk, const prototype *function) {
+  for (size_t i = 0; i < function->code_count; i++) {
+    uint32_t code = function->code[i], operation = operation_of(code);
+    if (operation == OP_SETUPVAL) {
+      int captured = captured_index(function, b_of(code));
+      if (captured < 0) continue;
+      bytecode_text name = {"?", 1};
+      if (b_of(code) < function->upvalue_name_count) name = function->upvalue_names[b_of(code)];
+      return refuse_write(walk, function, i, name, false);
+    }
+    if (operation == OP_SETTABUP) {
+      int captured = captured_index(function, a_of(code));
+      if (captured < 0 || !is_environment(walk, captured)) continue;
+      bytecode_text name = {"?", 1};
+      if (b_of(code) < function->constant_count) name = function->constants[b_of(code)];
+      return refuse_write(walk, function, i, name, true);
+    }
+  }
+  if (!flow_writes_only_new_tables(function)) walk->script->may_write = true;
+  for (size_t i = 0; i < function->child_count; i++)
+    if (!check_function(walk, &function->children[i])) return false;
+  return true;
+}
+
+static bool check_value(walk *walk, int depth);
+
+static bool check_closure(walk *walk, int depth) {
+  lua_State *L = walk->box->L;
+  bytecode bytecode;
+  bool is_known = bytecode_open(&bytecode, L);
+  walk->work += bytecode.count;
+  bool is_good = is_known && walk->work <= MOST_WORK && check_function(walk, &bytecode.main);
+  if (!is_known || walk->work > MOST_WORK)
+    fault_set(
+        walk->box, SANDBOX_FAULT_REFUSED, "", 0,
+        is_known ? "too many functions in the script's tables" : unknown_layout);
+  bytecode_close(&bytecode);
+  for (int i = 1; is_good && lua_getupvalue(L, -1, i); i++) {
+    is_good = check_value(walk, depth + 1);
+    lua_settop(L, -2);
+  }
+  return is_good;
+}
+
+/// Looks at what is in a table. A table whose numbers have gaps has no one length: what `#` says of it depends on what was read before, so
+/// it must be put back like one that is written to.
+static bool check_table(walk *walk, int depth) {
+  lua_State *L = walk->box->L;
+  int table = lua_gettop(L);
+  lua_Unsigned length = lua_rawlen(L, table), count = 0;
+  bool is_good = true;
+  lua_pushnil(L);
+  while (is_good && lua_next(L, table)) {
+    if (lua_isinteger(L, -2) && lua_tointeger(L, -2) > 0) count += 1;
+    is_good = check_value(walk, depth + 1);
+    lua_settop(L, -2);
+    if (is_good) is_good = check_value(walk, depth + 1);
+  }
+  if (count != length) walk->script->may_write = true;
+  return is_good;
+}
+
+/// Looks at the value on top of the stack and at what can be reached from it.
+static bool check_value(walk *walk, int depth) {
+  lua_State *L = walk->box->L;
+  bool is_table = lua_istable(L, -1);
+  if (!is_table && (!lua_isfunction(L, -1) || lua_iscfunction(L, -1))) return true;
+  if (!is_new(walk, lua_topointer(L, -1))) return true;
+  if (depth > DEEPEST_VALUE) {
+    fault_set(
+        walk->box, SANDBOX_FAULT_REFUSED, "", 0,
+        "tables or functions nested over 400 deep can not be looked at");
+    return false;
+  }
+  return is_table ? check_table(walk, depth) : check_closure(walk, depth);
+}
+
+bool inspect_reachable(sandbox *box, script *script, int environment) {
+  walk walk = {.box = box, .script = script, .environment = environment};
+  lua_checkstack(box->L, 4 * DEEPEST_VALUE);
+  bool is_good = check_value(&walk, 0);
+  free(walk.seen);
+  return is_good;
+}

@@ -1,0 +1,292 @@
+// Loading: the text of a script or module becomes a function, a table or a fault.
+
+#include "state.h"
+
+/// Loading may take this many times the instructions and the time of a call.
+#define LOADING_FACTOR 10
+/// The compiler runs without a hook: the clock is looked at whenever it wants this much more text.
+#define PIECE 512
+/// Lines before the text, at most.
+#define MOST_LINES 1000000
+
+typedef struct {
+  sandbox *box;
+  const sandbox_source *source;
+  int32_t lines;
+  size_t offset;
+  enum { LINES, HEAD, TEXT, TAIL, END } part;
+} reader;
+
+static const char head[] = "return function(record) return (";
+static const char tail[] = "\n) end";
+
+/// Hands the compiler the text in small pieces.
+static const char *read_piece(lua_State *L, void *context, size_t *size) {
+  static const char lines[] = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
+  (void)L;
+  reader *reader = context;
+  meter_charge(reader->box, 100);
+  meter_look_at_clock(reader->box);
+  if (reader->part == LINES) {
+    if (reader->lines > 0) {
+      size_t most = sizeof lines - 1;
+      *size = (size_t)reader->lines < most ? (size_t)reader->lines : most;
+      reader->lines -= (int32_t)*size;
+      return lines;
+    }
+    reader->part = reader->source->is_expression ? HEAD : TEXT;
+  }
+  if (reader->part == HEAD) {
+    reader->part = TEXT;
+    *size = sizeof head - 1;
+    return head;
+  }
+  if (reader->part == TEXT) {
+    size_t left = reader->source->count - reader->offset;
+    if (left > 0) {
+      const char *piece = (const char *)reader->source->text + reader->offset;
+      *size = left < PIECE ? left : PIECE;
+      reader->offset += *size;
+      return piece;
+    }
+    reader->part = reader->source->is_expression ? TAIL : END;
+  }
+  if (reader->part == TAIL) {
+    reader->part = END;
+    *size = sizeof tail - 1;
+    return tail;
+  }
+  *size = 0;
+  return NULL;
+}
+
+/// `file.lua:3: unexpected symbol` as line and words.
+static void set_syntax_fault(sandbox *box, const char *file) {
+  size_t count = 0;
+  const char *text = lua_tolstring(box->L, -1, &count);
+  if (!text) text = "";
+  size_t length = strnlen(file, LUA_IDSIZE - 1);
+  int32_t line = 0;
+  if (count > length + 1 && memcmp(text, file, length) == 0 && text[length] == ':') {
+    const char *end = text + length + 1;
+    while (*end >= '0' && *end <= '9' && line < 100000000) line = line * 10 + (*end++ - '0');
+    if (end[0] == ':' && end[1] == ' ') {
+      count -= (size_t)(end + 2 - text);
+      text = end + 2;
+    }
+  }
+  fault_set(box, SANDBOX_FAULT_SYNTAX, file, line, "");
+  fault_set_text(box, text, count);
+}
+
+/// Pushes the function of a chunk, with the environment at `environment`; false after filling the fault.
+static bool push_chunk(sandbox *box, const sandbox_source *source, int environment) {
+  lua_State *L = box->L;
+  if (source->count > SOURCE_LIMIT) {
+    fault_set(
+        box, SANDBOX_FAULT_REFUSED, source->chunk_name, 0,
+        "the text is over 4 MiB; large tables are CSV value maps");
+    return false;
+  }
+  int32_t lines = source->first_line > 1 ? source->first_line - 1 : 0;
+  reader reader = {box, source, lines < MOST_LINES ? lines : MOST_LINES, 0, LINES};
+  if (source->count >= 3 && memcmp(source->text, "\xEF\xBB\xBF", 3) == 0) reader.offset = 3;
+  char name[LUA_IDSIZE + 1];
+  snprintf(name, sizeof name, "=%s", source->chunk_name);
+  if (lua_load(L, read_piece, &reader, name, "t") != LUA_OK) {
+    set_syntax_fault(box, name + 1);
+    return false;
+  }
+  if (!inspect_chunk(box, name + 1)) return false;
+  lua_pushvalue(L, environment);
+  lua_setupvalue(L, -2, 1);
+  return true;
+}
+
+// MARK: Modules
+
+/// `require "name"`: upvalue 1 is the environment, 2 the modules that are there already.
+int require_function(lua_State *L) {
+  sandbox *box = sandbox_of(L);
+  const char *name = luaL_checkstring(L, 1);
+  if (!box->is_loading)
+    return luaL_error(L, "require works while a script is loaded; call it outside the function");
+  lua_settop(L, 1);
+  lua_pushvalue(L, 1);
+  lua_rawget(L, lua_upvalueindex(2));
+  if (lua_islightuserdata(L, -1)) return luaL_error(L, "module '%s' requires itself", name);
+  if (!lua_isnil(L, -1)) return 1;
+  const sandbox_source *source = NULL;
+  for (int32_t i = 0; i < box->module_count && !source; i++)
+    if (strcmp(box->modules[i].name, name) == 0) source = &box->modules[i];
+  if (!source) return luaL_error(L, "there is no module '%s' in the maps folders", name);
+  lua_pushvalue(L, 1);
+  lua_pushlightuserdata(L, box);
+  lua_rawset(L, lua_upvalueindex(2));
+  if (!push_chunk(box, source, lua_upvalueindex(1))) {
+    // The fault knows better than a Lua error where it is.
+    box->is_passed_on = true;
+    lua_pushlstring(L, (const char *)box->fault.message, box->fault.message_count);
+    return lua_error(L);
+  }
+  lua_call(L, 0, 1);
+  if (lua_isnil(L, -1)) {
+    lua_pushboolean(L, 1);
+    lua_replace(L, -2);
+  }
+  lua_pushvalue(L, 1);
+  lua_pushvalue(L, -2);
+  lua_rawset(L, lua_upvalueindex(2));
+  return 1;
+}
+
+// MARK: Shapes
+
+static bool refuse_entry(sandbox *box, const char *file, const char *what) {
+  char message[256];
+  lua_State *L = box->L;
+  size_t count;
+  lua_pushvalue(L, -2);
+  const char *key = base_text_of(L, -1, &count);
+  snprintf(
+      message, sizeof message, "the table's entry '%.*s' %s", (int)text_cut(key, count, 100), key,
+      what);
+  fault_set(box, SANDBOX_FAULT_SHAPE, file, 0, message);
+  return false;
+}
+
+/// Whether the table on top of the stack is a static map: plain keys, plain values.
+static bool check_table(sandbox *box, const char *file) {
+  lua_State *L = box->L;
+  int table = lua_gettop(L);
+  lua_pushnil(L);
+  while (lua_next(L, table)) {
+    meter_charge(box, 4);
+    sandbox_value key, value;
+    if (!value_read(L, -2, &key))
+      return refuse_entry(box, file, "has a key that is no text, number or boolean");
+    if (!value_read(L, -1, &value)) {
+      char what[96];
+      snprintf(
+          what, sizeof what, "is a %s; entries of a value map are texts, numbers or booleans",
+          luaL_typename(L, -1));
+      return refuse_entry(box, file, what);
+    }
+    if (value.kind == SANDBOX_NUMBER && !(lua_tonumber(L, -1) - lua_tonumber(L, -1) == 0))
+      return refuse_entry(box, file, "is a number that is not finite (nan or inf)");
+    bool is_text = key.kind != SANDBOX_STRING ||
+        text_is_utf8((const char *)key.bytes, key.count);
+    if (!is_text || (value.kind == SANDBOX_STRING &&
+                     !text_is_utf8((const char *)value.bytes, value.count)))
+      return refuse_entry(box, file, "is not valid UTF-8");
+    lua_settop(L, -2);
+  }
+  return true;
+}
+
+static int32_t shape_of_top(sandbox *box, const char *file) {
+  lua_State *L = box->L;
+  switch (lua_type(L, -1)) {
+  case LUA_TFUNCTION: return SANDBOX_SHAPE_FUNCTION;
+  case LUA_TTABLE:
+    return check_table(box, file) ? SANDBOX_SHAPE_TABLE : SANDBOX_SHAPE_FAULT;
+  default: {
+    char message[128];
+    bool is_nil = lua_isnil(L, -1);
+    snprintf(
+        message, sizeof message, "returned %s%s; a value map returns a table or a function",
+        is_nil ? "nothing" : "a ", is_nil ? "" : luaL_typename(L, -1));
+    fault_set(box, SANDBOX_FAULT_SHAPE, file, 0, message);
+    return SANDBOX_SHAPE_FAULT;
+  }
+  }
+}
+
+static int32_t load_script(sandbox *box, script *script, const sandbox_source *source) {
+  lua_State *L = box->L;
+  environment_push(box);
+  int environment = lua_gettop(L);
+  if (!push_chunk(box, source, environment)) return SANDBOX_SHAPE_FAULT;
+  if (lua_pcall(L, 0, 1, box->handler_index) != LUA_OK) return SANDBOX_SHAPE_FAULT;
+  int32_t shape = shape_of_top(box, source->chunk_name);
+  if (shape == SANDBOX_SHAPE_FUNCTION && !inspect_reachable(box, script, environment))
+    return SANDBOX_SHAPE_FAULT;
+  lua_pushvalue(L, -1);
+  lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_SCRIPTS + box->current_script);
+  // Only the value stays in the base frame.
+  lua_replace(L, environment);
+  lua_settop(L, environment);
+  return shape;
+}
+
+int32_t sandbox_load(
+    sandbox *box, const sandbox_source *source, const sandbox_source *modules,
+    int32_t module_count) {
+  if (box->is_sealed || box->is_ruined) return SANDBOX_SHAPE_FAULT;
+  if (box->script_count == box->script_capacity) {
+    int32_t capacity = box->script_capacity ? box->script_capacity * 2 : 8;
+    script *larger = realloc(box->scripts, (size_t)capacity * sizeof(script));
+    if (!larger) return SANDBOX_SHAPE_FAULT;
+    box->scripts = larger;
+    box->script_capacity = capacity;
+  }
+  if (box->script_count == 0) box->scripts_start = (size_t)(box->objects.top - box->objects.base);
+  int32_t number = box->script_count++;
+  script *script = &box->scripts[number];
+  memset(script, 0, sizeof *script);
+  box->modules = modules;
+  box->module_count = module_count;
+  char *objects_limit = box->objects.limit, *strings_limit = box->strings.limit;
+  int top = lua_gettop(box->L);
+  fault_clear(box);
+  if (_setjmp(box->exit)) {
+    // A limit: the state is in ruins and there is no image yet to go back to.
+    box->is_armed = box->is_loading = false;
+    if (box->fault.at.file[0] == 0)
+      snprintf(box->fault.at.file, sizeof box->fault.at.file, "%s", source->chunk_name);
+    return SANDBOX_SHAPE_FAULT;
+  }
+  box->is_armed = true;
+  box->is_loading = true;
+  box->current_script = number;
+  size_t memory = box->limits.memory_bytes;
+  if ((size_t)(objects_limit - box->objects.top) > memory)
+    box->objects.limit = box->objects.top + memory;
+  if ((size_t)(strings_limit - box->strings.top) > memory)
+    box->strings.limit = box->strings.top + memory;
+  meter_start(box, LOADING_FACTOR);
+  script->start = (size_t)(box->objects.top - box->objects.base);
+  int32_t shape = load_script(box, script, source);
+  if (shape == SANDBOX_SHAPE_FAULT) {
+    lua_settop(box->L, top);
+    if (box->fault.at.file[0] == 0)
+      snprintf(box->fault.at.file, sizeof box->fault.at.file, "%s", source->chunk_name);
+  }
+  script->shape = shape;
+  script->index = lua_gettop(box->L);
+  script->end = (size_t)(box->objects.top - box->objects.base);
+  box->objects.limit = objects_limit;
+  box->strings.limit = strings_limit;
+  box->objects.last = box->strings.last = NULL;
+  box->modules = NULL;
+  box->module_count = 0;
+  box->current_script = -1;
+  box->is_armed = box->is_loading = false;
+  return shape;
+}
+
+void sandbox_table_entries(
+    sandbox *box, int32_t number, void *context,
+    void (*visit)(void *context, const sandbox_value *key, const sandbox_value *value)) {
+  if (box->is_ruined || number < 0 || number >= box->script_count ||
+      box->scripts[number].shape != SANDBOX_SHAPE_TABLE)
+    return;
+  lua_State *L = box->L;
+  int table = box->scripts[number].index;
+  lua_pushnil(L);
+  while (lua_next(L, table)) {
+    sandbox_value key, value;
+    if (value_read(L, -2, &key) && value_read(L, -1, &value)) visit(context, &key, &value);
+    lua_settop(L, -2);
+  }
+}

@@ -1,0 +1,62 @@
+// What a call may take. The unit is one instruction of the Lua machine: a hook subtracts every thousand of them, library functions
+// charge their work in the same unit, and both look at the clock.
+//
+// A limit is not a Lua error. It leaves the call by a jump to `sandbox_call` or `sandbox_load`: no handler, no `pcall`, no
+// finalizer runs, and the state is put back from the image.
+
+#include <time.h>
+
+#include "state.h"
+
+#define HOOK_INTERVAL 1000
+
+static int64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+void meter_start(sandbox *box, int64_t factor) {
+  const int64_t most = INT64_MAX / 1000000;
+  int64_t time = box->limits.time_milliseconds, units = box->limits.instructions;
+  box->time_allowed = (time > most / factor ? most : time * factor) * 1000000;
+  box->units = units > INT64_MAX / factor ? INT64_MAX : units * factor;
+  box->units_since_clock = 0;
+  // The clock starts when it is first looked at: short calls never do.
+  box->deadline = 0;
+  lua_sethook(box->L, meter_hook, LUA_MASKCOUNT, HOOK_INTERVAL);
+}
+
+void meter_look_at_clock(sandbox *box) {
+  box->units_since_clock = 0;
+  int64_t time = now();
+  if (box->deadline == 0) {
+    box->deadline = time + box->time_allowed;
+  } else if (time > box->deadline) {
+    meter_exceed(box, SANDBOX_LIMIT_TIME);
+  }
+}
+
+void meter_hook(lua_State *L, lua_Debug *unused) {
+  (void)unused;
+  sandbox *box = sandbox_of(L);
+  box->units -= HOOK_INTERVAL;
+  if (box->units < 0) meter_exhausted(box);
+  meter_look_at_clock(box);
+}
+
+_Noreturn void meter_exhausted(sandbox *box) { meter_exceed(box, SANDBOX_LIMIT_INSTRUCTIONS); }
+
+_Noreturn void meter_exceed(sandbox *box, int32_t limit) {
+  fault_clear(box);
+  box->fault.kind = SANDBOX_FAULT_LIMIT;
+  box->fault.limit = limit;
+  fault_set_place(box, box->L);
+  meter_exit(box, EXIT_LIMIT);
+}
+
+_Noreturn void meter_exit(sandbox *box, exit_reason reason) {
+  box->exit_reason = reason;
+  box->is_ruined = true;
+  _longjmp(box->exit, 1);
+}

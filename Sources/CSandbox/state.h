@@ -1,0 +1,270 @@
+#ifndef CROSSWALK_SANDBOX_STATE_H
+#define CROSSWALK_SANDBOX_STATE_H
+
+// What the files of this module share: the sandbox itself, the arena and the meter.
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "include/sandbox.h"
+
+/// No single text or table may be larger while a script is called: this bounds what one instruction can cost.
+#define BLOCK_LIMIT ((size_t)1 << 20)
+/// Slots of the Lua stack. It never moves.
+#define STACK_SLOTS 40000
+/// Texts of scripts may not be longer.
+#define SOURCE_LIMIT ((size_t)4 << 20)
+/// Keys of one `lookup`, arguments of one call.
+#define MAXIMUM_KEYS 64
+/// Dynamic memory that the calls of one record may leave behind for the next call.
+#define SLACK ((size_t)256 << 10)
+/// Scripts that ask scripts that ask scripts.
+#define MAXIMUM_NESTING 16
+/// Interned texts of one record that are undone one by one.
+#define FRESH_CAPACITY 512
+#define TRACE_LENGTH 8
+#define MESSAGE_CAPACITY 512
+
+/// What C functions need whatever frame they run in, by number in Lua's registry.
+enum {
+  REGISTRY_MATH = 10,
+  REGISTRY_CHARACTER_PATTERN = 11,
+  REGISTRY_RECORD = 12,
+  REGISTRY_SCRIPTS = 100,
+};
+
+/// A run of the arena: `[ base … used … top … free … limit ]`. Blocks are 16-byte aligned and never freed; only the last one
+/// can grow in place or be given back.
+typedef struct {
+  char *base, *top, *limit, *last;
+} zone;
+
+/// Where the allocator puts new objects.
+typedef enum {
+  /// Loading: objects and texts go to zones of their own.
+  PHASE_LOADING,
+  /// What every call makes dirty: `lua_State`, `global_State`, `CallInfo`s.
+  PHASE_CORE,
+  /// The Lua stack.
+  PHASE_STACK,
+  /// Calls.
+  PHASE_RUNNING,
+} phase;
+
+/// How a call or load is ended from anywhere.
+typedef enum {
+  EXIT_LIMIT = 1,
+  EXIT_REJECTED,
+  EXIT_SKIPPED,
+  EXIT_PANIC,
+} exit_reason;
+
+typedef struct {
+  char file[LUA_IDSIZE];
+  int32_t line;
+} place;
+
+typedef struct {
+  int32_t kind, limit;
+  place at;
+  uint8_t message[MESSAGE_CAPACITY];
+  size_t message_count;
+  place trace[TRACE_LENGTH];
+  int32_t trace_count;
+} fault;
+
+typedef struct {
+  /// The part of the zone `objects` that holds what loading made, as offsets.
+  size_t start, end;
+  /// Place of the function or table in the base frame of the Lua stack.
+  int index;
+  int32_t shape;
+  /// Its functions may write to tables that were there before the call.
+  bool may_write;
+  /// Something in its part of the arena was written to.
+  bool is_dirty;
+  /// It is being called.
+  bool is_active;
+  /// It was called since everything was last put back.
+  bool was_entered;
+} script;
+
+/// A field name that is known before a record comes: interned, so that its address is its identity.
+typedef struct {
+  const char *name;
+  int32_t slot;
+} name_slot;
+
+struct sandbox {
+  lua_State *L;
+  sandbox_limits limits;
+  sandbox_host host;
+
+  // The arena.
+  char *block;
+  size_t block_size;
+  zone core, stack, objects, strings, dynamic;
+  phase phase;
+  /// Size of the block that Lua asks for when the stack is too small.
+  size_t stack_growth;
+  /// The buckets of Lua's string table, followed through their reallocations.
+  void **buckets;
+  size_t bucket_count;
+  size_t short_text_count;
+  bool buckets_moved;
+  /// Interned texts made since the last restore.
+  void *fresh[FRESH_CAPACITY];
+  size_t fresh_count;
+  /// Copies of the zones as they were when loading ended.
+  char *image_core, *image_objects, *image_strings;
+  size_t core_size, objects_size, strings_size;
+  /// Where in the zone `objects` the first script begins.
+  size_t scripts_start;
+  void **image_buckets;
+  size_t image_bucket_count;
+  bool is_sealed, is_quick, is_ruined;
+  int64_t core_restores, script_restores, full_restores;
+
+  // The meter.
+  int64_t units, units_since_clock, deadline, time_allowed;
+  jmp_buf exit;
+  bool is_armed;
+  exit_reason exit_reason;
+  fault fault;
+  /// The fault was filled nearer to its cause and is being passed on.
+  bool is_passed_on;
+
+  // Scripts.
+  script *scripts;
+  int32_t script_count, script_capacity;
+  int32_t current_script, nesting;
+  bool is_loading;
+  int handler_index, record_index, run_index;
+  const sandbox_source *modules;
+  int32_t module_count;
+  name_slot *names;
+  size_t name_mask;
+  lua_CFunction utf8_len, utf8_codepoint, utf8_offset;
+};
+
+/// The sandbox that a state belongs to.
+static inline sandbox *sandbox_of(lua_State *L) { return *(sandbox **)lua_getextraspace(L); }
+
+// arena.c
+bool arena_open(sandbox *box);
+void arena_close(sandbox *box);
+void *arena_allocate(void *context, void *block, size_t old_size, size_t new_size);
+/// Scratch memory until the call ends; never null.
+void *arena_scratch(sandbox *box, size_t size);
+void *arena_grow_scratch(sandbox *box, void *block, size_t old_size, size_t new_size);
+bool arena_seal(sandbox *box);
+void arena_restore_core(sandbox *box);
+void arena_restore_script(sandbox *box, script *script);
+void arena_restore(sandbox *box);
+/// Notes that an object is about to be written to: if it was there before the call, its script's part is copied back afterwards.
+static inline void arena_touch(sandbox *box, const void *object) {
+  if ((const char *)object >= box->objects.base && (const char *)object < box->objects.limit &&
+      box->current_script >= 0)
+    box->scripts[box->current_script].is_dirty = true;
+}
+
+// meter.c
+void meter_start(sandbox *box, int64_t factor);
+void meter_hook(lua_State *L, lua_Debug *unused);
+void meter_look_at_clock(sandbox *box);
+_Noreturn void meter_exhausted(sandbox *box);
+_Noreturn void meter_exit(sandbox *box, exit_reason reason);
+_Noreturn void meter_exceed(sandbox *box, int32_t limit);
+/// Charges work inside a library function; one unit is one instruction. Does not return where the limit is reached.
+static inline void meter_charge(sandbox *box, int64_t units) {
+  box->units -= units;
+  if (box->units < 0) meter_exhausted(box);
+  box->units_since_clock += units;
+  if (box->units_since_clock >= 10000) meter_look_at_clock(box);
+}
+/// Charges for reading or copying bytes.
+static inline void meter_charge_bytes(sandbox *box, size_t count) {
+  meter_charge(box, 1 + (int64_t)(count / 16));
+}
+
+// fault.c
+void fault_clear(sandbox *box);
+void fault_set(sandbox *box, int32_t kind, const char *file, int32_t line, const char *message);
+void fault_set_text(sandbox *box, const char *text, size_t count);
+void fault_set_place(sandbox *box, lua_State *L);
+int fault_handler(lua_State *L);
+
+// value.c
+bool text_is_ascii(const char *text, size_t count);
+bool text_is_utf8(const char *text, size_t count);
+/// The longest start of a text that is at most `limit` bytes and does not end inside a character.
+size_t text_cut(const char *text, size_t count, size_t limit);
+void value_push(lua_State *L, const sandbox_value *value);
+/// False for a value that can not leave a script.
+bool value_read(lua_State *L, int index, sandbox_value *value);
+
+// call.c
+/// Pushes a script's function, in any frame.
+void script_push(sandbox *box, int32_t number);
+/// Enters a script, from the host or from another script.
+void script_enter(sandbox *box, int32_t number);
+/// Leaves it; what it may have changed is as before.
+void script_leave(sandbox *box, int32_t number, int32_t outer);
+/// Whether the value on top of the stack may leave a script; else fills the message.
+bool result_read(sandbox *box, int32_t number, sandbox_value *result);
+
+// inspect.c
+/// Whether a chunk may run at all. The function is on top of the stack; false after filling the fault.
+bool inspect_chunk(sandbox *box, const char *file);
+/// Whether what is reachable from the value on top of the stack keeps the rules for calls; sets `script->may_write`.
+bool inspect_reachable(sandbox *box, script *script, int environment);
+
+// environment.c
+void environment_prepare(sandbox *box);
+void environment_push(sandbox *box);
+/// Adds functions to the table on top of the stack.
+void environment_add(lua_State *L, const luaL_Reg *functions);
+
+// the libraries
+extern const luaL_Reg base_functions[], host_functions[], string_functions[], match_functions[],
+    table_functions[], text_functions[], utf8_functions[];
+int format_function(lua_State *L);
+int require_function(lua_State *L);
+int pairs_function(lua_State *L);
+int next_function(lua_State *L);
+void string_push_metatable(lua_State *L);
+void record_push(sandbox *box);
+/// Interns the names of the record's fields: a text's address says which field it names.
+bool record_set_names(sandbox *box, const char *const *names, int32_t count);
+/// `tostring` without addresses: the text stays on the stack.
+const char *base_text_of(lua_State *L, int index, size_t *count);
+
+// buffer.c
+/// Bytes that grow in the arena and become a text.
+typedef struct {
+  sandbox *box;
+  char *bytes;
+  size_t count, capacity;
+} buffer;
+void buffer_open(buffer *buffer, sandbox *box, size_t capacity);
+void buffer_reserve(buffer *buffer, size_t extra);
+void buffer_add(buffer *buffer, const char *bytes, size_t count);
+static inline void buffer_add_byte(buffer *buffer, char byte) {
+  if (buffer->count == buffer->capacity) buffer_reserve(buffer, 1);
+  buffer->bytes[buffer->count++] = byte;
+}
+void buffer_push(buffer *buffer, lua_State *L);
+
+// sort.c
+/// Whether the element at `left` comes before the one at `right`.
+typedef bool sort_before(void *context, uint32_t left, uint32_t right);
+/// The stable order of `count` elements; the result lives in scratch memory.
+uint32_t *sort_order(sandbox *box, size_t count, sort_before *before, void *context);
+
+#endif

@@ -1,0 +1,193 @@
+// The simple half of `string`, and what makes arithmetic on texts work. `find`, `match`, `gmatch` and `gsub` are in match.c, `format` in
+// format.c. Letters are those of ASCII, whatever locale the process is in.
+
+#include "state.h"
+
+static const char *charged_text(lua_State *L, int index, size_t *count) {
+  const char *text = luaL_checklstring(L, index, count);
+  meter_charge_bytes(sandbox_of(L), *count);
+  return text;
+}
+
+/// A start position as `sub` takes it, from 1.
+static size_t start_position(lua_Integer position, size_t count) {
+  if (position > 0) return (size_t)position;
+  if (position == 0 || position < -(lua_Integer)count) return 1;
+  return count + (size_t)position + 1;
+}
+
+/// An end position as `sub` takes it, up to `count`.
+static size_t end_position(lua_Integer position, size_t count) {
+  if (position > (lua_Integer)count) return count;
+  if (position >= 0) return (size_t)position;
+  if (position < -(lua_Integer)count) return 0;
+  return count + (size_t)position + 1;
+}
+
+static int len_function(lua_State *L) {
+  size_t count;
+  luaL_checklstring(L, 1, &count);
+  lua_pushinteger(L, (lua_Integer)count);
+  return 1;
+}
+
+static int sub_function(lua_State *L) {
+  size_t count;
+  const char *text = luaL_checklstring(L, 1, &count);
+  size_t start = start_position(luaL_checkinteger(L, 2), count);
+  size_t end = end_position(luaL_optinteger(L, 3, -1), count);
+  if (start > end) {
+    lua_pushliteral(L, "");
+  } else {
+    meter_charge_bytes(sandbox_of(L), end - start + 1);
+    lua_pushlstring(L, text + start - 1, end - start + 1);
+  }
+  return 1;
+}
+
+static int byte_function(lua_State *L) {
+  size_t count;
+  const char *text = luaL_checklstring(L, 1, &count);
+  lua_Integer first = luaL_optinteger(L, 2, 1);
+  size_t start = start_position(first, count);
+  size_t end = end_position(luaL_optinteger(L, 3, (lua_Integer)start), count);
+  if (start > end) return 0;
+  if (end - start >= STACK_SLOTS / 2) return luaL_error(L, "string slice too long");
+  int results = (int)(end - start) + 1;
+  meter_charge(sandbox_of(L), results);
+  luaL_checkstack(L, results, "string slice too long");
+  for (int i = 0; i < results; i++)
+    lua_pushinteger(L, (unsigned char)text[start - 1 + (size_t)i]);
+  return results;
+}
+
+static int char_function(lua_State *L) {
+  int count = lua_gettop(L);
+  sandbox *box = sandbox_of(L);
+  meter_charge(box, count);
+  buffer buffer;
+  buffer_open(&buffer, box, (size_t)count);
+  for (int i = 1; i <= count; i++) {
+    lua_Unsigned code = (lua_Unsigned)luaL_checkinteger(L, i);
+    luaL_argcheck(L, code <= 255, i, "value out of range");
+    buffer_add_byte(&buffer, (char)code);
+  }
+  buffer_push(&buffer, L);
+  return 1;
+}
+
+static int rep_function(lua_State *L) {
+  size_t count, separator_count;
+  const char *text = luaL_checklstring(L, 1, &count);
+  lua_Integer times = luaL_checkinteger(L, 2);
+  const char *separator = luaL_optlstring(L, 3, "", &separator_count);
+  if (times <= 0 || count + separator_count == 0) {
+    lua_pushliteral(L, "");
+    return 1;
+  }
+  sandbox *box = sandbox_of(L);
+  size_t each = count + separator_count;
+  if (each > SIZE_MAX / 4 / (size_t)times) return luaL_error(L, "resulting string too large");
+  size_t total = each * (size_t)times - separator_count;
+  meter_charge(box, 1 + (int64_t)(total / 16) + times / 2);
+  char *bytes = arena_scratch(box, total), *end = bytes;
+  for (lua_Integer i = 0; i < times; i++) {
+    memcpy(end, text, count);
+    end += count;
+    if (i == times - 1) break;
+    memcpy(end, separator, separator_count);
+    end += separator_count;
+  }
+  lua_pushlstring(L, bytes, total);
+  return 1;
+}
+
+static int reverse_function(lua_State *L) {
+  size_t count;
+  const char *text = charged_text(L, 1, &count);
+  char *bytes = arena_scratch(sandbox_of(L), count);
+  for (size_t i = 0; i < count; i++) bytes[i] = text[count - 1 - i];
+  lua_pushlstring(L, bytes, count);
+  return 1;
+}
+
+static int changed_letters(lua_State *L, char first, char last) {
+  size_t count;
+  const char *text = charged_text(L, 1, &count);
+  char *bytes = arena_scratch(sandbox_of(L), count);
+  for (size_t i = 0; i < count; i++)
+    bytes[i] = text[i] >= first && text[i] <= last ? (char)(text[i] ^ 0x20) : text[i];
+  lua_pushlstring(L, bytes, count);
+  return 1;
+}
+
+static int lower_function(lua_State *L) { return changed_letters(L, 'A', 'Z'); }
+static int upper_function(lua_State *L) { return changed_letters(L, 'a', 'z'); }
+
+const luaL_Reg string_functions[] = {
+    {"len", len_function},       {"sub", sub_function},
+    {"byte", byte_function},     {"char", char_function},
+    {"rep", rep_function},       {"reverse", reverse_function},
+    {"lower", lower_function},   {"upper", upper_function},
+    {"format", format_function}, {NULL, NULL},
+};
+
+// MARK: Arithmetic
+
+/// Pushes the operand as a number; false where it is none.
+static bool push_number(lua_State *L, int index) {
+  if (lua_type(L, index) == LUA_TNUMBER) {
+    lua_pushvalue(L, index);
+    return true;
+  }
+  if (lua_type(L, index) != LUA_TSTRING) return false;
+  size_t count;
+  const char *text = lua_tolstring(L, index, &count);
+  meter_charge(sandbox_of(L), 1 + (int64_t)(count / 4));
+  return lua_stringtonumber(L, text) == count + 1;
+}
+
+static int arithmetic(lua_State *L, int operation) {
+  lua_settop(L, 2);
+  int culprit = !push_number(L, 1) ? 1 : !push_number(L, 2) ? 2 : 0;
+  if (culprit != 0)
+    return luaL_error(
+        L, "attempt to perform arithmetic on a %s value", luaL_typename(L, culprit));
+  lua_arith(L, operation);
+  return 1;
+}
+
+static int add_operation(lua_State *L) { return arithmetic(L, LUA_OPADD); }
+static int sub_operation(lua_State *L) { return arithmetic(L, LUA_OPSUB); }
+static int mul_operation(lua_State *L) { return arithmetic(L, LUA_OPMUL); }
+static int mod_operation(lua_State *L) { return arithmetic(L, LUA_OPMOD); }
+static int pow_operation(lua_State *L) { return arithmetic(L, LUA_OPPOW); }
+static int div_operation(lua_State *L) { return arithmetic(L, LUA_OPDIV); }
+static int idiv_operation(lua_State *L) { return arithmetic(L, LUA_OPIDIV); }
+
+static int unm_operation(lua_State *L) {
+  lua_settop(L, 1);
+  if (push_number(L, 1)) {
+    lua_arith(L, LUA_OPUNM);
+    return 1;
+  }
+  return luaL_error(L, "attempt to perform arithmetic on a %s value", luaL_typename(L, 1));
+}
+
+static const luaL_Reg operations[] = {
+    {"__add", add_operation},   {"__sub", sub_operation}, {"__mul", mul_operation},
+    {"__mod", mod_operation},   {"__pow", pow_operation}, {"__div", div_operation},
+    {"__idiv", idiv_operation}, {"__unm", unm_operation}, {NULL, NULL},
+};
+
+/// The metatable of all texts. Its functions are in a table that no script can get hold of.
+void string_push_metatable(lua_State *L) {
+  lua_createtable(L, 0, 12);
+  environment_add(L, operations);
+  lua_createtable(L, 0, 16);
+  environment_add(L, string_functions);
+  environment_add(L, match_functions);
+  lua_setfield(L, -2, "__index");
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+}

@@ -1,0 +1,67 @@
+// The kernel for all other processors: eight bytes at a time in an ordinary register.
+#include "kernels.h"
+
+typedef struct {
+    uint64_t word[8];
+} block;
+
+static inline block load_block(const uint8_t *p) {
+    block b;
+    memcpy(&b, p, sizeof b);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    for (int i = 0; i < 8; i++) b.word[i] = __builtin_bswap64(b.word[i]);
+#endif
+    return b;
+}
+
+#define ONES 0x0101010101010101ull
+#define LOW7 0x7F7F7F7F7F7F7F7Full
+
+// The top bit of each byte that is zero, exactly (the shorter formulas let borrows spill into the next byte).
+static inline uint64_t zero_bytes(uint64_t word) { return ~(((word & LOW7) + LOW7) | word | LOW7); }
+
+static inline uint64_t eq(block b, uint8_t byte) {
+    uint64_t bits = 0;
+    for (int i = 0; i < 8; i++) {
+        // The multiplication gathers the eight top bits in the topmost byte.
+        uint64_t hits = zero_bytes(b.word[i] ^ ONES * byte) >> 7;
+        bits |= (hits * 0x0102040810204080ull >> 56) << (8 * i);
+    }
+    return bits;
+}
+
+static inline uint64_t eq_folded(block b, uint8_t byte) {
+    for (int i = 0; i < 8; i++) b.word[i] |= ONES * 0x20;
+    return eq(b, byte);
+}
+
+static inline bool has_byte(block b, uint8_t byte) {
+    uint64_t any = 0;
+    for (int i = 0; i < 8; i++) any |= zero_bytes(b.word[i] ^ ONES * byte);
+    return any != 0;
+}
+
+static inline bool has_nul(block b) { return has_byte(b, 0); }
+
+static inline uint64_t prefix_xor(uint64_t bits) { return scan_prefix_xor_shifts(bits); }
+
+#define KERNEL(name) portable_##name
+#include "kernel_body.h"
+
+static scan_counts portable_count(const uint8_t *bytes, size_t length) {
+    scan_counts counts = {0, 0};
+    size_t i = 0;
+    for (; i + 64 <= length; i += 64) {
+        block b = load_block(bytes + i);
+        counts.quotes += (uint64_t)__builtin_popcountll(eq(b, '"'));
+        counts.line_feeds += (uint64_t)__builtin_popcountll(eq(b, '\n'));
+    }
+    for (; i < length; i++) {
+        counts.quotes += bytes[i] == '"';
+        counts.line_feeds += bytes[i] == '\n';
+    }
+    return counts;
+}
+
+const scan_kernel scan_kernel_portable = {
+    "portable", portable_csv_index, portable_json_elements, portable_count, scan_utf8_prefix_bytewise};

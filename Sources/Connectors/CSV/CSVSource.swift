@@ -1,0 +1,64 @@
+internal import Records
+internal import Runs
+
+/// Reads CSV files: a header line, then records.
+final class CSVSource: SourceReader {
+  private let header: CSVHeader
+  private var reader: BlockReader
+
+  /// Opens the file and reads its header.
+  init(_ uri: ConnectorURI, _ context: SourceContext) throws {
+    let delimiter = try uri.delimiter()
+    let input = try TextInput(
+      uri, encoding: uri.encoding(), cancellation: context.cancellation)
+    let begun = ByteBuffer()
+    header = try Self.readHeader(input, begun, delimiter)
+    let carry = ByteBuffer()
+    carry.append(UnsafeBufferPointer(rebasing: begun.bytes[header.length...]))
+    reader = BlockReader(
+      input, CSVSplitter(after: header), carry: carry, blockSize: context.blockSize)
+  }
+
+  var name: String { reader.input.name }
+  var fieldNames: [String]? { header.names }
+  var totalBytes: Int? { reader.input.totalBytes }
+  var bytesRead: Int { reader.input.bytesRead }
+  var fileIdentity: FileIdentity? { reader.input.fileIdentity }
+
+  func next(_ block: SourceBlock) throws(SourceError) -> Bool { try reader.next(block) }
+
+  func makeParser(_ layout: RecordLayout) throws(SourceError) -> any RecordParser {
+    let wanted = RecordLayout(
+      fields: Array(layout.fields.prefix(layout.eagerCount)), eagerCount: layout.eagerCount)
+    let missing = CSVColumns.missing(header: header.names, layout: wanted)
+    guard missing.isEmpty else { throw missingColumns(missing) }
+    return CSVParser(header: header, layout: layout)
+  }
+
+  private func missingColumns(_ missing: [String]) -> SourceError {
+    let described = missing.map { column in
+      let near = nearest(to: column, in: header.names)
+      return "\"\(column)\"" + (near.map { " (did you mean \"\($0)\"?)" } ?? "")
+    }
+    let what = missing.count == 1 ? "there is no column" : "there are no columns"
+    return SourceError(
+      "\(name):1: \(what) \(described.joined(separator: ", ")), which the rules read; the columns "
+        + "are: \(header.names.joined(separator: ", "))")
+  }
+
+  private static func readHeader(
+    _ input: TextInput, _ begun: ByteBuffer, _ delimiter: UInt8?
+  ) throws(SourceError) -> CSVHeader {
+    var atEnd = false
+    while true {
+      atEnd = try !input.read(into: begun, atMost: 64 << 10)
+      do {
+        let header = try CSVHeader.parse(begun.bytes, atEnd: atEnd, delimiter: delimiter)
+        if let header { return header }
+      } catch {
+        throw SourceError(error, in: input.name)
+      }
+      guard !atEnd else { throw SourceError("\(input.name): the file has no header") }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+internal import Records
+internal import Runs
+
+/// A file of encoded rows, one after the other, with something before and behind them.
+final class FileTarget: TargetWriter {
+  private let file: OutputFile
+  private let encoder: () -> any RecordEncoder
+  private let head: [UInt8]
+  private var written = 0
+
+  /// - Parameters:
+  ///   - head: what the file begins with.
+  ///   - encoder: makes one for each worker.
+  init(_ uri: ConnectorURI, head: [UInt8] = [], encoder: @escaping () -> any RecordEncoder) {
+    file = OutputFile(path: uri.place)
+    self.head = head
+    self.encoder = encoder
+  }
+
+  var fileIdentity: FileIdentity? { file.identity }
+
+  func makeEncoder() -> any RecordEncoder { encoder() }
+
+  func open() throws(TargetError) {
+    try file.open()
+    try Self.write(head, to: file)
+  }
+
+  func write(
+    _ bytes: UnsafeBufferPointer<UInt8>, rowEnds: [Int]
+  ) throws(TargetError) -> WriteCounts {
+    try file.write(bytes)
+    written += rowEnds.count
+    return WriteCounts(written: rowEnds.count)
+  }
+
+  func commit() throws(TargetError) { try file.commit() }
+
+  func abort() -> WriteCounts {
+    // What went down a pipe can't be taken back.
+    let lost = WriteCounts(written: file.isDirect ? 0 : written)
+    file.abort()
+    return lost
+  }
+
+  static func write(_ bytes: [UInt8], to file: OutputFile) throws(TargetError) {
+    let buffer = ByteBuffer()
+    bytes.withUnsafeBufferPointer { buffer.append($0) }
+    try file.write(buffer.bytes)
+  }
+}

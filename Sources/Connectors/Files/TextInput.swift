@@ -1,0 +1,164 @@
+private import Glibc
+internal import Records
+internal import Rules
+internal import Runs
+
+/// The bytes of a file or of standard input, as UTF-8.
+///
+/// A byte order mark tells UTF-16, which is turned into UTF-8 on the way; UTF-8's own mark is passed
+/// on. A file that shrinks or grows while it is read ends where reading ends.
+final class TextInput {
+  /// What messages call it.
+  let name: String
+  let fileIdentity: FileIdentity?
+  let totalBytes: Int?
+  private(set) var bytesRead = 0
+  private let descriptor: Int32
+  private let isRegularFile: Bool
+  private let cancellation: Cancellation
+  private var isAtEnd = false
+  /// What was read to find the encoding and not yet passed on.
+  private let head = ByteBuffer()
+  private var transcoder: UTF16Transcoder?
+  private let raw = ByteBuffer()
+
+  /// Opens the input and finds its encoding.
+  ///
+  /// - Parameter encoding: what somebody says it is; nil believes the byte order mark.
+  init(
+    _ uri: ConnectorURI, encoding: TextEncoding? = nil, cancellation: Cancellation
+  ) throws(SourceError) {
+    self.cancellation = cancellation
+    if uri.isStandardStream {
+      name = "standard input"
+      descriptor = STDIN_FILENO
+    } else {
+      name = uri.place
+      descriptor = open(uri.place, O_RDONLY | O_CLOEXEC)
+    }
+    var status = stat()
+    guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+      throw Self.openFailure(uri.place, errno)
+    }
+    let isFolder = status.st_mode & S_IFMT == S_IFDIR
+    isRegularFile = status.st_mode & S_IFMT == S_IFREG
+    totalBytes = isRegularFile ? Int(status.st_size) : nil
+    fileIdentity = FileIdentity(descriptor: descriptor)
+    guard !isFolder else {
+      close(descriptor)
+      throw SourceError("\(uri.place): is a folder; name a file in it")
+    }
+    if isRegularFile { posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
+    try begin(encoding)
+  }
+
+  deinit { if descriptor > STDERR_FILENO { close(descriptor) } }
+
+  /// Whether there is nothing to read at this moment, from somebody who may send more later.
+  var hasPaused: Bool {
+    if isRegularFile || isAtEnd || head.count > 0 { return false }
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&waiting, 1, 0) == 0
+  }
+
+  /// Appends up to `count` bytes (some more for UTF-16); waits for at least one. False at the end.
+  func read(into buffer: ByteBuffer, atMost count: Int) throws(SourceError) -> Bool {
+    if head.count > 0 {
+      buffer.append(head.bytes)
+      head.removeAll()
+      return true
+    }
+    if isAtEnd { return false }
+    guard transcoder != nil else { return try readBytes(into: buffer, atMost: count) > 0 }
+    let before = buffer.count
+    while buffer.count == before, !isAtEnd {
+      raw.removeAll()
+      _ = try readBytes(into: raw, atMost: count)
+      try transcode(raw.bytes, to: buffer)
+    }
+    return buffer.count > before
+  }
+
+  // MARK: Encoding
+
+  private func begin(_ encoding: TextEncoding?) throws(SourceError) {
+    // Three bytes tell every byte order mark; a pipe may give them one at a time.
+    while raw.count < 3, try readBytes(into: raw, atMost: 4096) > 0 {}
+    let (detected, markLength) = TextEncoding.detect(raw.bytes)
+    var encoding = encoding ?? detected
+    // Somebody who says "UTF-16" leaves the order to the mark; without one it is Windows' own.
+    if encoding != .utf8, detected != .utf8 { encoding = detected }
+    guard encoding != .utf8 else {
+      head.append(raw.bytes)
+      return
+    }
+    let mark = detected == .utf8 ? 0 : markLength
+    transcoder = UTF16Transcoder(encoding, byteOffset: mark)
+    try transcode(UnsafeBufferPointer(rebasing: raw.bytes[mark...]), to: head)
+  }
+
+  private func transcode(
+    _ bytes: UnsafeBufferPointer<UInt8>, to buffer: ByteBuffer
+  ) throws(SourceError) {
+    do {
+      try transcoder?.append(bytes, atEnd: isAtEnd, to: buffer)
+    } catch {
+      throw SourceError(error, in: name)
+    }
+  }
+
+  // MARK: Bytes
+
+  private func readBytes(into buffer: ByteBuffer, atMost count: Int) throws(SourceError) -> Int {
+    if isAtEnd { return 0 }
+    buffer.reserve(count)
+    while true {
+      if !isRegularFile { try waitForInput() }
+      let got = Glibc.read(descriptor, buffer.base + buffer.count, count)
+      if got < 0 {
+        if errno == EINTR || errno == EAGAIN { continue }
+        throw SourceError("\(name): can't be read: \(SystemText.reason(errno))")
+      }
+      if got == 0 { isAtEnd = true }
+      buffer.count += got
+      bytesRead += got
+      return got
+    }
+  }
+
+  /// A pipe may be silent for ever; a wish to stop must be heard all the same.
+  private func waitForInput() throws(SourceError) {
+    while true {
+      if cancellation.isCancelled { throw SourceError("\(name): reading was interrupted") }
+      var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if poll(&waiting, 1, 100) != 0 { return }
+    }
+  }
+
+  private static func openFailure(_ path: String, _ number: Int32) -> SourceError {
+    switch number {
+    case ENOENT:
+      let folder = FilePath.folder(of: path)
+      let near = nearest(to: FilePath.name(of: path), in: names(in: folder))
+      return SourceError(
+        "\(path): there is no such file" + (near.map { "; did you mean \($0)?" } ?? ""))
+    case EACCES, EPERM:
+      return SourceError("\(path): may not be read; change its permissions")
+    default:
+      return SourceError("\(path): can't be opened: \(SystemText.reason(number))")
+    }
+  }
+
+  private static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream), names.count < 1000 {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+}

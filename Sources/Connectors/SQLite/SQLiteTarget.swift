@@ -1,0 +1,136 @@
+internal import Mapping
+internal import Records
+internal import Rules
+internal import Runs
+
+/// Writes rows to a table of a SQLite database: by key where the task has one, else by plain inserts.
+///
+/// Batches are committed in groups; a run that is stopped keeps what it has written. A row that the
+/// table refuses (a constraint somebody put there) does not stop the others.
+final class SQLiteTarget: TargetWriter {
+  /// Rows of one transaction: enough that a commit costs nothing per row.
+  private static let rowsPerTransaction = 50_000
+  /// Small beside the memory a run may take, large enough for the upper pages of the key's index.
+  private static let cacheKilobytes = 16_000
+
+  private let path: String
+  private let table: SQLiteTable
+  private let codec: RowCodec
+  private var connection: SQLiteConnection?
+  private var statement: SQLiteStatement?
+  /// What was written since the last commit.
+  private var pending = WriteCounts()
+
+  /// - Parameter tableName: nil takes the task's target entity.
+  init(_ uri: ConnectorURI, _ context: TargetContext) {
+    path = uri.place
+    let name = uri.options["table"] ?? context.task.targetEntity
+    table = SQLiteTable(name: name, fields: context.fields)
+    codec = RowCodec(fieldCount: context.fields.count)
+  }
+
+  var fileIdentity: FileIdentity? { FileIdentity(path: path) }
+
+  func makeEncoder() -> any RecordEncoder { codec.makeEncoder() }
+
+  func open() throws(TargetError) {
+    do {
+      let connection = try SQLiteConnection(path: path, access: .create)
+      try connection.execute(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+          + "PRAGMA cache_size = -\(Self.cacheKilobytes)")
+      try prepareTable(connection)
+      statement = try prepareStatement(connection)
+      self.connection = connection
+    } catch {
+      throw targetError(error)
+    }
+  }
+
+  func write(
+    _ bytes: UnsafeBufferPointer<UInt8>, rowEnds: [Int]
+  ) throws(TargetError) -> WriteCounts {
+    guard let connection, let statement else { return WriteCounts() }
+    do {
+      if !connection.isInTransaction { try connection.execute("BEGIN IMMEDIATE") }
+      let counts = try write(bytes, rowEnds, statement, connection)
+      pending.written += counts.written
+      pending.unchanged += counts.unchanged
+      if pending.written + pending.unchanged >= Self.rowsPerTransaction { try commitPending() }
+      return counts
+    } catch {
+      throw targetError(error)
+    }
+  }
+
+  func commit() throws(TargetError) {
+    do {
+      try commitPending()
+    } catch {
+      throw targetError(error)
+    }
+    close()
+  }
+
+  func abort() -> WriteCounts {
+    // What was written stays, where that is possible at all.
+    try? commitPending()
+    connection?.rollBack()
+    close()
+    defer { pending = WriteCounts() }
+    return pending
+  }
+
+  private func close() {
+    statement = nil
+    connection = nil
+  }
+
+  private func commitPending() throws(SQLiteError) {
+    guard let connection, connection.isInTransaction else { return }
+    try connection.execute("COMMIT")
+    pending = WriteCounts()
+  }
+
+  // MARK: Table
+
+  private func prepareTable(_ connection: SQLiteConnection) throws {
+    let columns = try columnNames(connection)
+    if columns.isEmpty { return try connection.execute(table.createStatement) }
+    // SQLite's names know no case, for the letters of ASCII.
+    let known = Set(columns.map { $0.lowercased() })
+    let missing = table.fields.filter { !known.contains($0.name.lowercased()) }
+    guard missing.isEmpty else {
+      let names = missing.map(\.name).joined(separator: ", ")
+      throw TargetError(
+        "\(path): the table \(table.name) has no column \(names); add it: "
+          + table.addColumnStatements(missing))
+    }
+  }
+
+  private func columnNames(_ connection: SQLiteConnection) throws(SQLiteError) -> [String] {
+    let statement = try connection.prepare("SELECT name FROM pragma_table_info(?1)")
+    statement.bind(1, table.name)
+    var names: [String] = []
+    while try statement.step() { names.append(statement.text(0) ?? "") }
+    return names
+  }
+
+  private func prepareStatement(_ connection: SQLiteConnection) throws -> SQLiteStatement {
+    do {
+      return try connection.prepare(table.writeStatement)
+    } catch where error.message.contains("ON CONFLICT") {
+      throw TargetError(
+        "\(path): the table \(table.name) exists without a unique index of the key, so its rows "
+          + "can't be found again; make one: \(table.uniqueIndexStatement)")
+    }
+  }
+
+  private func targetError(_ error: any Error) -> TargetError {
+    switch error {
+    case let error as TargetError: error
+    case let error as SQLiteError: TargetError("\(path): \(error.advice)")
+    default: TargetError("\(path): \(error)")
+    }
+  }
+}

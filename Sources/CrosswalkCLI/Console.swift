@@ -1,0 +1,65 @@
+import Foundation
+
+/// Where a command speaks to people: standard error, coloured only on a terminal.
+struct Console: Sendable {
+  enum Style: String, Sendable {
+    case bold = "1"
+    case dim = "2"
+    case red = "31"
+    case green = "32"
+    case yellow = "33"
+    case cyan = "36"
+  }
+
+  let isTerminal: Bool
+  let usesColour: Bool
+
+  init() {
+    let environment = ProcessInfo.processInfo.environment
+    isTerminal = isatty(STDERR_FILENO) == 1
+    let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+    usesColour = isTerminal && !isPlain && environment["TERM"] != "dumb"
+  }
+
+  func styled(_ text: String, _ styles: Style...) -> String {
+    guard usesColour else { return text }
+    return "\u{1B}[" + styles.map(\.rawValue).joined(separator: ";") + "m" + text + "\u{1B}[0m"
+  }
+
+  /// Writes a line to standard error.
+  func say(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+
+  /// Writes text to standard error as it is.
+  func put(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  /// Writes a line to standard output: only for what a command was asked to print.
+  func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+
+  func error(_ message: String) { say(styled("error:", .red, .bold) + " " + message) }
+
+  private func write(_ text: String, to descriptor: Int32) {
+    let bytes = Array(text.utf8)
+    var start = 0
+    while start < bytes.count {
+      let count = bytes[start...].withUnsafeBytes {
+        Foundation.write(descriptor, $0.baseAddress, $0.count)
+      }
+      // Nobody listens any more, or nothing can be said: not worth failing for.
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return }
+      start += count
+    }
+  }
+}
+
+/// A count as people read it: 1,234,567.
+func grouped(_ count: Int) -> String {
+  var digits = String(count.magnitude)
+  var groups: [Substring] = []
+  while digits.count > 3 {
+    groups.insert(digits.suffix(3), at: 0)
+    digits = String(digits.dropLast(3))
+  }
+  groups.insert(digits[...], at: 0)
+  return (count < 0 ? "-" : "") + groups.joined(separator: ",")
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Connectors
+import Foundation
+import Rules
+import Runs
+import Synchronization
+
+/// One execution of a command on a project: rules in, report out, errors put into words.
+struct Session {
+  private(set) var console = Console()
+  private let projectOptions: ProjectOptions
+  private let workingFolder = FileManager.default.currentDirectoryPath
+
+  init(_ projectOptions: ProjectOptions) { self.projectOptions = projectOptions }
+
+  /// Loads the project's rules.
+  ///
+  /// - Throws: `ExitStatus.failed`, after saying everything that is wrong with them.
+  func load(json: Bool) throws -> RuleSet {
+    do {
+      return try RuleLoader.load(
+        path: projectOptions.project, parameters: try projectOptions.parameters(),
+        environment: ProcessInfo.processInfo.environment)
+    } catch let errors as RuleErrors {
+      throw explained(errors, secrets: [])
+    }
+  }
+
+  func options() throws -> RunOptions {
+    var options = RunOptions(workingFolder: workingFolder)
+    options.tasks = projectOptions.task
+    options.usesMemo = !projectOptions.noMemo
+    options.asOf = projectOptions.asOf
+    options.statePath = projectOptions.state
+    return options
+  }
+
+  /// Runs, with progress and a clean stop on Ctrl-C.
+  func execute(_ rules: RuleSet, _ options: RunOptions, showsProgress: Bool) throws -> RunReport {
+    let cancellation = Cancellation()
+    let run = Run(
+      rules: rules, options: options, connectors: KnownConnectors.all, cancellation: cancellation)
+    let console = console
+    Interrupt.onSignal { _ in
+      console.say("")
+      console.say("Stopping after the records at hand; once more stops at once.")
+      cancellation.cancel()
+    }
+    let line = ProgressLine(console)
+    do {
+      let report = try run.execute { progress in
+        guard showsProgress else { return }
+        let fraction = progress.totalBytes.map { Double(progress.bytesRead) / Double(max(1, $0)) }
+        line.update(read: progress.read, rejected: progress.rejected, fraction: fraction)
+      }
+      line.clear()
+      return redacted(report, rules.secrets)
+    } catch {
+      line.clear()
+      throw explained(error, secrets: rules.secrets)
+    }
+  }
+
+  /// Turns a report into the exit code.
+  func finish(_ report: RunReport) throws {
+    switch report.status {
+    case .completed: return
+    case .warning: throw ExitStatus.lookAtIt
+    case .error: throw ExitStatus.failed
+    }
+  }
+
+  /// Writes a small text to a file, beside it first.
+  func write(_ text: String, to path: String) throws {
+    do {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    } catch {
+      console.error("the report can not be written to \(path): \(error.localizedDescription)")
+      throw ExitStatus.failed
+    }
+  }
+
+  private func explained(_ errors: RuleErrors, secrets: [String]) -> ExitStatus {
+    console.say(redacted(errors.render(relativeTo: workingFolder), secrets))
+    let count = errors.diagnostics.count
+    console.error(
+      "\(count) \(count == 1 ? "thing is" : "things are") wrong with the rules; nothing was read or written")
+    return .failed
+  }
+
+  private func redacted(_ report: RunReport, _ secrets: [String]) -> RunReport {
+    var report = report
+    report.failure?.message = redacted(report.failure?.message ?? "", secrets)
+    return report
+  }
+
+  /// A secret is never printed, wherever it got into a message.
+  private func redacted(_ text: String, _ secrets: [String]) -> String {
+    secrets.reduce(text) { $1.isEmpty ? $0 : $0.replacingOccurrences(of: $1, with: "***") }
+  }
+}

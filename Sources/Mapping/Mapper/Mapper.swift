@@ -1,0 +1,175 @@
+package import Records
+package import Rules
+
+/// Executes a plan on blocks of records. One per worker, on that worker's thread (scripts want a stack of at least 1 MiB).
+///
+/// Hot path: for each record the parser fills 16-byte cells by slot, the ops of the plan are walked in order, most of them
+/// copying one cell, and the row of cells is handed to the encoder. Nothing is allocated per record once buffers have grown;
+/// decoded and computed texts live in a scratch arena that is reset for each record.
+package final class Mapper {
+  let plan: Plan
+  let record: SourceRecord
+  let evaluator: FieldEvaluator
+  private let parser: any RecordParser
+  private let encoder: any RecordEncoder
+  private let row: UnsafeMutablePointer<Cell>
+  private let order: [Int32]
+  private let hashSeed = (ByteHash.seed, ByteHash.seed &* 0x9E37_79B9_7F4A_7C15)
+
+  /// - Throws: `RuleErrors` where a script does not load.
+  package init(
+    plan: Plan, parser: any RecordParser, encoder: any RecordEncoder,
+    numbers: (any NumberSource)?
+  ) throws(RuleErrors) {
+    self.plan = plan
+    self.parser = parser
+    self.encoder = encoder
+    record = SourceRecord(plan, parser)
+    evaluator = try FieldEvaluator(plan, record, numbers)
+    let count = max(1, plan.targetFields.count)
+    row = .allocate(capacity: count)
+    row.initialize(repeating: .empty, count: count)
+    order = plan.order.map { Int32(truncatingIfNeeded: $0) }
+  }
+
+  deinit { row.deallocate() }
+
+  /// Maps all records of a block into `batch`, which is emptied first.
+  ///
+  /// - Throws: what the number source throws; the batch is useless then.
+  package func map(_ block: UnsafeBufferPointer<UInt8>, into batch: MappedBatch) throws {
+    batch.removeAll()
+    parser.open(block)
+    var index = 0
+    while true {
+      switch parser.next(record.cells) {
+      case .record:
+        if try mapRecord() {
+          accept(index, batch)
+        } else {
+          refuse(index, batch)
+        }
+      case .malformed:
+        batch.rejects.append(
+          Reject(
+            index: index, code: .source, message: parser.problem, sourceJSON: sourceJSON()))
+      case .end:
+        batch.readCount = index
+        batch.warnings = evaluator.takeWarnings()
+        return
+      }
+      index &+= 1
+    }
+  }
+
+  /// The source record at a position of a block as a JSON object. Reads the block from its start: for the rare reject that is
+  /// found after mapping.
+  package func sourceJSON(of index: Int, in block: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    seek(index, in: block) == .end ? Array("{}".utf8) : sourceJSON()
+  }
+
+  /// The key of the mapped record at a position of a block, as a JSON object; as slow as `sourceJSON(of:in:)`.
+  package func keyJSON(of index: Int, in block: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    guard seek(index, in: block) == .record else { return [] }
+    record.scratch.reset()
+    evaluator.beginRecord()
+    return keyJSON()
+  }
+
+  // MARK: One record
+
+  @inline(__always)
+  private func mapRecord() throws -> Bool {
+    record.scratch.reset()
+    evaluator.beginRecord()
+    if plan.filterScript != nil, !evaluator.passesFilter() { return false }
+    for place in order {
+      let place = Int(place)
+      let op = plan.ops + place
+      if op.pointee.steps.isEmpty {
+        switch op.pointee.input {
+        case .constant:
+          row[place] = op.pointee.constant
+          continue
+        case .slot:
+          let cell = record.cells[Int(op.pointee.slot)]
+          let sourceClass = op.pointee.sourceClass
+          if sourceClass == .asIs || cell.isEmpty || (sourceClass == .text && cell.kind == .text) {
+            row[place] = cell
+            continue
+          }
+        case .slots: break
+        }
+      }
+      guard try evaluator.evaluate(place, op, into: row + place) else { return false }
+    }
+    return true
+  }
+
+  @inline(__always)
+  private func accept(_ index: Int, _ batch: MappedBatch) {
+    encoder.append(row, to: batch.output)
+    batch.rowEnds.append(batch.output.count)
+    batch.rowIndices.append(UInt32(truncatingIfNeeded: index))
+    if !plan.keyFields.isEmpty { batch.keyHashes.append(keyHash()) }
+  }
+
+  private func refuse(_ index: Int, _ batch: MappedBatch) {
+    let failure = evaluator.failure
+    guard let code = failure.code else {
+      batch.skips.append(Skip(index: index, reason: failure.message))
+      return
+    }
+    batch.rejects.append(
+      Reject(
+        index: index, keyJSON: keyJSON(),
+        field: failure.field >= 0 ? plan.targetFields[failure.field].name : nil, code: code,
+        message: failure.message, at: failure.at, sourceJSON: sourceJSON()))
+  }
+
+  private func keyHash() -> KeyHash {
+    var state = hashSeed
+    for place in plan.keyFields {
+      let cell = record.decoded(row[place])
+      ByteHash.hash128(cell.base, Int(cell.count), into: &state)
+    }
+    return KeyHash(high: state.0, low: state.1)
+  }
+
+  // MARK: Rejects
+
+  private func seek(_ index: Int, in block: UnsafeBufferPointer<UInt8>) -> ParseStep {
+    parser.open(block)
+    var step = ParseStep.end
+    for _ in 0...max(0, index) {
+      step = parser.next(record.cells)
+      if step == .end { break }
+    }
+    return step
+  }
+
+  private func sourceJSON() -> [UInt8] {
+    let buffer = ByteBuffer()
+    parser.appendSource(to: buffer)
+    return Array(buffer.bytes)
+  }
+
+  /// The key fields of the current record, as far as they can be computed without taking numbers.
+  private func keyJSON() -> [UInt8] {
+    let buffer = ByteBuffer()
+    for place in plan.keyFields {
+      var cell = Cell.empty
+      guard evaluator.evaluateKey(place, plan.ops + place, into: &cell), !cell.isEmpty else {
+        continue
+      }
+      buffer.append(buffer.count == 0 ? "{" : ",")
+      buffer.append("\"")
+      JSONText.appendEscaped(plan.targetFields[place].name, to: buffer)
+      buffer.append("\":\"")
+      JSONText.appendEscaped(record.decoded(cell).bytes, to: buffer)
+      buffer.append("\"")
+    }
+    if buffer.count > 0 { buffer.append("}") }
+    return Array(buffer.bytes)
+  }
+}

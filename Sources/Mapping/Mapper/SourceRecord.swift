@@ -1,0 +1,81 @@
+import Records
+
+/// The source record a mapper is working on: cells by slot, decoded and typed on demand.
+final class SourceRecord {
+  let parser: any RecordParser
+  let cells: UnsafeMutablePointer<Cell>
+  /// Bytes that live until the next record.
+  let scratch = Scratch()
+  private let plan: Plan
+  private let eagerCount: Int
+
+  init(_ plan: Plan, _ parser: any RecordParser) {
+    self.plan = plan
+    self.parser = parser
+    eagerCount = plan.layout.eagerCount
+    let count = max(1, plan.layout.fields.count)
+    cells = .allocate(capacity: count)
+    cells.initialize(repeating: .empty, count: count)
+  }
+
+  deinit { cells.deallocate() }
+
+  /// A field as the parser found it, escapes included.
+  @inline(__always)
+  func raw(_ slot: Int) -> Cell {
+    slot < eagerCount ? cells[slot] : parser.lazyCell(slot)
+  }
+
+  /// The same value without CSV's or JSON's escapes.
+  @inline(__always)
+  func decoded(_ cell: Cell) -> Cell {
+    cell.flags.isDisjoint(with: .escaped) ? cell : CellDecoder.decode(cell, into: scratch)
+  }
+
+  /// A field's value with its canonical text, decoded; nil where it is not what its schema says.
+  func value(_ slot: Int) -> Cell? {
+    canonical(decoded(raw(slot)), plan.slotClasses[slot], plan.slotFields[slot])
+  }
+
+  /// The canonical text of a value of a class: integers without leading zeros, booleans as `true` and `false`, labels of
+  /// an option set as their number.
+  func canonical(_ cell: Cell, _ sourceClass: SourceClass, _ field: SchemaField?) -> Cell? {
+    if cell.isEmpty { return cell }
+    switch sourceClass {
+    case .asIs: return cell
+    case .text:
+      var text = cell
+      text.kind = .text
+      return text
+    case .number:
+      var number = cell
+      number.kind = NumberText.isDecimal(cell.bytes) ? .number : .text
+      return number
+    case .integer: return integer(cell, field)
+    case .boolean: return boolean(cell, field)
+    }
+  }
+
+  private func integer(_ cell: Cell, _ field: SchemaField?) -> Cell? {
+    if let value = CanonicalText.int64(cell.bytes) {
+      return CanonicalText.integer(value, scratch)
+    }
+    // Exports made for people carry an option's label instead of its number.
+    guard let field, !field.options.isEmpty else { return nil }
+    let label = String(decoding: cell.bytes, as: UTF8.self)
+    guard let option = field.options.first(where: { $0.label == label }) else { return nil }
+    return CanonicalText.integer(option.value, scratch)
+  }
+
+  private func boolean(_ cell: Cell, _ field: SchemaField?) -> Cell? {
+    let text = String(decoding: cell.bytes, as: UTF8.self)
+    if let option = field?.options.first(where: { $0.label == text }) {
+      return option.value == 0 ? CanonicalText.no : CanonicalText.yes
+    }
+    switch text.lowercased() {
+    case "true", "1", "yes": return CanonicalText.yes
+    case "false", "0", "no": return CanonicalText.no
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package import Records
+package import Rules
+import Sandbox
+
+/// Choices of one execution that change what a plan computes.
+package struct PlanOptions: Sendable {
+  /// What scripts see as `run.date`: `yyyy-MM-dd`.
+  package var asOf: String
+  /// False: every call of a script enters Lua.
+  package var usesMemo: Bool
+  package init(asOf: String, usesMemo: Bool = true) {
+    self.asOf = asOf
+    self.usesMemo = usesMemo
+  }
+}
+
+/// A field of the target as an encoder or a table needs to know it.
+package struct TargetField: Sendable {
+  package var name: String
+  /// nil without a schema.
+  package var type: FieldType?
+  package var maxLength: Int?
+  package var isKey: Bool
+  package init(name: String, type: FieldType? = nil, maxLength: Int? = nil, isKey: Bool = false) {
+    self.name = name
+    self.type = type
+    self.maxLength = maxLength
+    self.isKey = isKey
+  }
+}
+
+/// A task of a rule set, compiled: field names are slots, static maps hash tables, scripts checked. Immutable; all workers
+/// share one.
+package final class Plan: @unchecked Sendable {
+  package let rules: RuleSet
+  package let task: MappingTask
+  /// What a source's parser has to find.
+  package let layout: RecordLayout
+  /// What an encoder writes, in order.
+  package let targetFields: [TargetField]
+
+  /// One per target field.
+  let ops: UnsafeMutablePointer<FieldOp>
+  let infos: [FieldInfo]
+  /// The order in which fields are computed: those that take numbers from a sequence come last, so that a record that is
+  /// rejected anyway takes none.
+  let order: [Int]
+  let inputSlots: [Int32]
+  /// By slot.
+  let slotClasses: [SourceClass]
+  let slotFields: [SchemaField?]
+  let slotsByName: [String: Int]
+  /// Places of the key fields among the target fields.
+  let keyFields: [Int]
+  /// Slots of the source's key fields; empty without a schema.
+  let sourceKeySlots: [Int]
+  /// All scripts with the record fields they may name; nil where the task needs no script.
+  let program: SandboxProgram?
+  let filterScript: Int?
+  /// What `lookup` in a script can ask, by name.
+  let lookups: [String: LookupTarget]
+  /// Keeps what `ops` points at.
+  let pool: ConstantPool
+  let tables: [StaticMap]
+
+  /// What scripts may name but no schema vouches for: without a schema an absent JSON member is empty, not an error.
+  let hasSourceSchema: Bool
+  let usesMemo: Bool
+
+  init(_ parts: PlanParts) {
+    rules = parts.rules
+    task = parts.task
+    layout = parts.layout
+    targetFields = parts.targetFields
+    ops = .allocate(capacity: max(1, parts.ops.count))
+    ops.initialize(from: parts.ops, count: parts.ops.count)
+    infos = parts.infos
+    order = parts.order
+    inputSlots = parts.inputSlots
+    slotClasses = parts.slotClasses
+    slotFields = parts.slotFields
+    slotsByName = parts.slotsByName
+    keyFields = parts.keyFields
+    sourceKeySlots = parts.sourceKeySlots
+    program = parts.program
+    filterScript = parts.filterScript
+    lookups = parts.lookups
+    pool = parts.pool
+    tables = parts.tables
+    hasSourceSchema = parts.task.sourceSchema != nil
+    usesMemo = parts.usesMemo
+  }
+
+  deinit { ops.deallocate() }
+
+  /// Compiles a task.
+  ///
+  /// - Throws: `RuleErrors` with every diagnostic: scripts that do not load, constants that do not fit their fields, maps
+  ///   with another number of keys than the mapping has fields.
+  package static func compile(
+    _ rules: RuleSet, task: MappingTask, options: PlanOptions
+  ) throws(RuleErrors) -> Plan {
+    let compiler = PlanCompiler(rules, task, options)
+    return try compiler.compile()
+  }
+}
+
+/// What a mapper needs to know of a field only now and then.
+struct FieldInfo {
+  var mapping: FieldMapping
+  var sequence: SequenceRule?
+  /// `from` fields as people know them, for messages.
+  var sourceNames: [String]
+  var mapName: String
+  var replacements: [(pattern: Cell, text: Cell)]
+  var schemaField: SchemaField?
+
+  init(_ mapping: FieldMapping) {
+    self.mapping = mapping
+    sequence = nil
+    sourceNames = []
+    mapName = ""
+    replacements = []
+    schemaField = nil
+  }
+}
+
+/// What a `lookup` finds under a name.
+enum LookupTarget {
+  case table(StaticMap)
+  case script(Int)
+}
+
+/// The members of a plan before it is closed.
+struct PlanParts {
+  var rules: RuleSet
+  var task: MappingTask
+  var usesMemo = true
+  var layout = RecordLayout(fields: [], eagerCount: 0)
+  var targetFields: [TargetField] = []
+  var ops: [FieldOp] = []
+  var infos: [FieldInfo] = []
+  var order: [Int] = []
+  var inputSlots: [Int32] = []
+  var slotClasses: [SourceClass] = []
+  var slotFields: [SchemaField?] = []
+  var slotsByName: [String: Int] = [:]
+  var keyFields: [Int] = []
+  var sourceKeySlots: [Int] = []
+  var program: SandboxProgram?
+  var filterScript: Int?
+  var lookups: [String: LookupTarget] = [:]
+  var pool = ConstantPool()
+  var tables: [StaticMap] = []
+}

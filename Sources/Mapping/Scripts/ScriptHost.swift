@@ -1,0 +1,171 @@
+import Records
+import Rules
+import Sandbox
+
+/// What a mapper answers while a script runs: fields of the record, other value maps, warnings.
+final class ScriptHost: SandboxHost {
+  /// Most distinct texts of `warn` that are kept for one block.
+  private static let maximumWarnings = 1000
+
+  /// A call that reads more fields than this is not worth remembering.
+  private static let maximumReads = 16
+
+  private let plan: Plan
+  let record: SourceRecord
+  private(set) var warnings: [String: Int] = [:]
+  /// Slots of the record fields that the current call read, in the order of the first reading.
+  private(set) var reads: [Int] = []
+  /// Whether the current call's result follows from its arguments and `reads` alone, without anything else to be done.
+  private(set) var isRepeatable = true
+
+  init(_ plan: Plan, _ record: SourceRecord) {
+    self.plan = plan
+    self.record = record
+  }
+
+  func takeWarnings() -> [String: Int] {
+    if warnings.isEmpty { return [:] }
+    defer { warnings = [:] }
+    return warnings
+  }
+
+  /// Starts to note what a call reads.
+  func beginReading() {
+    reads.removeAll(keepingCapacity: true)
+    isRepeatable = true
+  }
+
+  private func note(_ slot: Int) {
+    if reads.contains(slot) { return }
+    if reads.count < Self.maximumReads { reads.append(slot) } else { isRepeatable = false }
+  }
+
+  // MARK: Values
+
+  /// A cell as scripts see it: integers and booleans by the source's schema, everything else as text.
+  @inline(__always)
+  func scriptValue(_ cell: Cell, _ sourceClass: SourceClass) -> SandboxValue {
+    if cell.isEmpty { return .none }
+    switch sourceClass {
+    case .text, .number: return .string(cell.bytes)
+    case .integer:
+      guard let value = CanonicalText.int64(cell.bytes) else { return .string(cell.bytes) }
+      return .integer(value)
+    case .boolean: return .boolean(cell.base[0] == 0x74)
+    case .asIs: return ownKind(cell)
+    }
+  }
+
+  /// JSON values keep their own types; a number that no Lua number can hold exactly stays text.
+  private func ownKind(_ cell: Cell) -> SandboxValue {
+    switch cell.kind {
+    case .number:
+      if let value = CanonicalText.int64(cell.bytes) { return .integer(value) }
+      if let value = CanonicalText.exactDouble(cell.bytes) { return .number(value) }
+      return .string(cell.bytes)
+    case .boolean: return .boolean(cell.base[0] == 0x74)
+    default: return .string(cell.bytes)
+    }
+  }
+
+  func field(_ slot: Int) -> SandboxValue {
+    note(slot)
+    // What does not fit its schema reaches the script as the text it is.
+    guard let value = record.value(slot) else {
+      return .string(record.decoded(record.raw(slot)).bytes)
+    }
+    return scriptValue(value, plan.slotClasses[slot])
+  }
+
+  func field(named name: UnsafeBufferPointer<UInt8>) -> SandboxFieldAnswer {
+    isRepeatable = false
+    let text = String(decoding: name, as: UTF8.self)
+    let field = plan.task.sourceSchema?.field(text)
+    if let cell = record.parser.cell(named: name) {
+      let sourceClass = SourceClass(field, hasSchema: plan.hasSourceSchema)
+      let decoded = record.decoded(cell)
+      guard let value = record.canonical(decoded, sourceClass, field) else {
+        return .value(.string(decoded.bytes))
+      }
+      return .value(scriptValue(value, sourceClass))
+    }
+    if field != nil { return .value(.none) }
+    let known =
+      plan.task.sourceSchema?.fields.map(\.name)
+      ?? record.parser.fieldNames
+    // Without a schema a JSON object may leave any member out.
+    guard let known else { return .value(.none) }
+    let hint = nearest(to: text, in: known).map { "; the nearest is '\($0)'" } ?? ""
+    return .unknown("unknown field '\(Shown.text(name))'\(hint)")
+  }
+
+  // MARK: Lookups
+
+  func lookup(
+    _ name: UnsafeBufferPointer<UInt8>, _ keys: UnsafeBufferPointer<SandboxValue>
+  ) -> SandboxLookupAnswer {
+    switch plan.lookups[String(decoding: name, as: UTF8.self)] {
+    case .script(let number): return .script(number)
+    case .table(let table): return lookup(table, name, keys)
+    case nil:
+      let text = String(decoding: name, as: UTF8.self)
+      let hint =
+        nearest(to: text, in: plan.rules.valueMaps.keys.sorted()).map {
+          "; the nearest is '\($0)'"
+        } ?? ""
+      return .fault("there is no value map '\(Shown.text(name))'\(hint)")
+    }
+  }
+
+  private func lookup(
+    _ table: StaticMap, _ name: UnsafeBufferPointer<UInt8>,
+    _ keys: UnsafeBufferPointer<SandboxValue>
+  ) -> SandboxLookupAnswer {
+    guard keys.count == table.keyCount else {
+      return .fault(
+        "value map '\(Shown.text(name))' wants \(table.keyCount) "
+          + "key\(table.keyCount == 1 ? "" : "s"), not \(keys.count)")
+    }
+    return withUnsafeTemporaryAllocation(of: Cell.self, capacity: keys.count) { cells in
+      for i in 0..<keys.count { cells[i] = keyCell(keys[i]) }
+      guard let entry = table.find(UnsafeBufferPointer(cells), record.scratch) else {
+        return .value(.none)
+      }
+      return .value(entry.result.isEmpty ? .none : .string(entry.result.bytes))
+    }
+  }
+
+  private func keyCell(_ value: SandboxValue) -> Cell {
+    switch value.kind {
+    case .none: return .empty
+    case .boolean: return value.boolean ? CanonicalText.yes : CanonicalText.no
+    case .integer: return CanonicalText.integer(value.integer, record.scratch)
+    case .number: return CanonicalText.number(value.number, record.scratch) ?? .empty
+    case .string:
+      guard let start = value.text.baseAddress else { return .empty }
+      return Cell(base: start, count: value.text.count)
+    }
+  }
+
+  // MARK: Words
+
+  func warn(_ text: UnsafeBufferPointer<UInt8>) {
+    isRepeatable = false
+    let text = String(decoding: text, as: UTF8.self)
+    if let count = warnings[text] {
+      warnings[text] = count + 1
+    } else if warnings.count < Self.maximumWarnings {
+      warnings[text] = 1
+    }
+  }
+
+  /// `print` is shown by `test` and `explain`; a run is silent.
+  func print(_ text: UnsafeBufferPointer<UInt8>) {}
+
+  func text(
+    _ operation: TextOperation, _ input: UnsafeBufferPointer<UInt8>,
+    into output: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int {
+    TextTools.apply(operation, input, into: output)
+  }
+}

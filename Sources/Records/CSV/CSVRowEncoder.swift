@@ -1,0 +1,111 @@
+internal import CScan
+
+/// Writes rows as CSV (RFC 4180, line ends LF): a cell is put in quotes where it holds the delimiter, a quote, CR or LF.
+///
+/// Cells whose flags prove that they need no quotes, or that were quoted in a CSV file already, are copied as they are.
+/// About 0.1 µs for 22 short cells.
+package final class CSVRowEncoder: RecordEncoder {
+  private let columnCount: Int
+  private let delimiter: UInt8
+  /// The flag that proves a cell plain; none where the delimiter is not a comma.
+  private let plainFlag: Cell.Flags
+  /// Bytes of a row beyond its cells', at most.
+  private let surplus: Int
+
+  package init(columnCount: Int, delimiter: UInt8 = UInt8(ascii: ",")) {
+    self.columnCount = columnCount
+    self.delimiter = delimiter
+    plainFlag = delimiter == ASCII.comma ? .csvPlain : []
+    surplus = columnCount * 3 + 64
+  }
+
+  /// The line of column names.
+  package static func headerRow(
+    _ names: [String], delimiter: UInt8 = UInt8(ascii: ",")
+  ) -> [UInt8] {
+    let buffer = ByteBuffer()
+    for (column, name) in names.enumerated() {
+      if column > 0 { buffer.append(delimiter) }
+      var name = name
+      name.withUTF8 { text in
+        let cell = Cell(base: text.baseAddress ?? Cell.empty.base, count: text.count)
+        appendScanned(cell, delimiter: delimiter, to: buffer)
+      }
+    }
+    buffer.append(ASCII.lineFeed)
+    return Array(buffer.bytes)
+  }
+
+  package func append(_ row: UnsafePointer<Cell>, to buffer: ByteBuffer) {
+    var needed = surplus
+    for column in 0..<columnCount { needed &+= Int(row[column].count) }
+    buffer.reserve(needed)
+    var place = buffer.base + buffer.count
+    for column in 0..<columnCount {
+      let cell = row[column]
+      if cell.count == 0 {
+        // Nothing to copy.
+      } else if !cell.flags.isDisjoint(with: plainFlag) || isPlain(cell) {
+        scan_copy(place, cell.base, Int(cell.count))
+        place += Int(cell.count)
+      } else {
+        buffer.count = place - buffer.base
+        CSVRowEncoder.appendQuoted(cell, to: buffer)
+        var rest = surplus
+        for later in column + 1..<max(columnCount, column + 1) { rest &+= Int(row[later].count) }
+        buffer.reserve(rest)
+        place = buffer.base + buffer.count
+      }
+      place.pointee = delimiter
+      place += 1
+    }
+    if columnCount == 1, row[0].count == 0 {
+      // A line with nothing on it is no record to most readers.
+      place[-1] = ASCII.quote
+      place[0] = ASCII.quote
+      place += 2
+    }
+    place[-1] = ASCII.lineFeed
+    buffer.count = place - buffer.base
+  }
+
+  @inline(__always)
+  private func isPlain(_ cell: Cell) -> Bool {
+    cell.flags.isDisjoint(with: .escaped)
+      && scan_csv_plain(cell.base, Int(cell.count), delimiter) == Int(cell.count)
+  }
+
+  private static func appendScanned(_ cell: Cell, delimiter: UInt8, to buffer: ByteBuffer) {
+    if scan_csv_plain(cell.base, Int(cell.count), delimiter) == Int(cell.count) {
+      buffer.append(cell.bytes)
+    } else {
+      appendQuoted(cell, to: buffer)
+    }
+  }
+
+  /// Appends a cell in quotes.
+  private static func appendQuoted(_ cell: Cell, to buffer: ByteBuffer) {
+    buffer.append(ASCII.quote)
+    if cell.flags.contains(.csvEscaped) {
+      buffer.append(cell.bytes)
+    } else if cell.flags.contains(.jsonEscaped) {
+      let text = ByteBuffer(capacity: Int(cell.count))
+      CellDecoder.append(cell, to: text)
+      appendDoubled(text.bytes, to: buffer)
+    } else {
+      appendDoubled(cell.bytes, to: buffer)
+    }
+    buffer.append(ASCII.quote)
+  }
+
+  /// Appends text with its quotes doubled.
+  private static func appendDoubled(_ text: UnsafeBufferPointer<UInt8>, to buffer: ByteBuffer) {
+    var rest = text
+    while let quote = rest.firstIndex(of: ASCII.quote) {
+      buffer.append(UnsafeBufferPointer(rebasing: rest[...quote]))
+      buffer.append(ASCII.quote)
+      rest = UnsafeBufferPointer(rebasing: rest[(quote + 1)...])
+    }
+    buffer.append(rest)
+  }
+}

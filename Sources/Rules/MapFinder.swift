@@ -1,0 +1,165 @@
+/// Finds value maps and Lua modules by name: the project's `maps/`, then the template's, then the rule pack's.
+final class MapFinder {
+  /// The files of one folder that have one name.
+  private struct Files {
+    var table: String?
+    var script: String?
+  }
+
+  private let folders: [(path: String, files: [String: Files])]
+  private let findings: Findings
+  /// Names whose files were looked at, with whatever outcome.
+  private var settled: Set<String> = []
+  private var scannedModules: Set<String> = []
+  private(set) var maps: [String: ValueMapSource] = [:]
+  private(set) var modules: [String: ScriptText] = [:]
+  /// The files that were read.
+  private(set) var files: Set<String> = []
+
+  init(_ folders: RuleFolders, findings: Findings) {
+    self.folders = folders.all("maps").map { ($0, Self.list($0)) }
+    self.findings = findings
+    for folder in self.folders {
+      for (name, files) in folder.files where modules[name] == nil {
+        guard let path = files.script else { continue }
+        modules[name] = try? script(path)
+      }
+    }
+  }
+
+  private static func list(_ folder: String) -> [String: Files] {
+    var files: [String: Files] = [:]
+    for fileName in RuleFile.names(in: folder) {
+      guard let dot = fileName.lastIndex(of: ".") else { continue }
+      let name = String(fileName[..<dot])
+      guard isName(name) else { continue }
+      switch fileName[dot...] {
+      case ".csv": files[name, default: Files()].table = "\(folder)/\(fileName)"
+      case ".lua": files[name, default: Files()].script = "\(folder)/\(fileName)"
+      default: continue
+      }
+    }
+    return files
+  }
+
+  // MARK: Named maps
+
+  /// Reads the map that a rule names; what is wrong with it is reported, once for each map.
+  func load(_ name: Located<String>) {
+    guard maps[name.value] == nil, !settled.contains(name.value) else { return }
+    guard isName(name.value) else {
+      findings.report(
+        .invalidName, at: name.location, "\(quoted(name.value)) can not be the name of a value map",
+        hint: "names have letters, digits, '_' and '-'; no folder and no ending")
+      return
+    }
+    guard let files = folders.lazy.compactMap({ $0.files[name.value] }).first else {
+      reportMissing(name)
+      return
+    }
+    settled.insert(name.value)
+    switch (files.table, files.script) {
+    case (let table?, let script?):
+      findings.report(
+        .ambiguousMap, at: name.location,
+        "the value map \(quoted(name.value)) is there twice: \(table) and \(script)",
+        hint: "remove or rename one of the two")
+    case (let table?, nil):
+      do {
+        maps[name.value] = .table(try self.table(table, name: name.value))
+      } catch {
+        findings.add(error)
+      }
+    case (nil, let path?): load(name.value, script: path)
+    case (nil, nil): break
+    }
+  }
+
+  /// Reads a script and the maps that it names itself.
+  private func load(_ name: String, script path: String) {
+    let text: ScriptText
+    do {
+      text = try script(path)
+    } catch {
+      findings.report(
+        error.code, at: SourceLocation(file: path, line: 1, column: 1), error.message)
+      return
+    }
+    maps[name] = .script(text)
+    loadMaps(namedBy: text)
+  }
+
+  private func loadMaps(namedBy script: ScriptText) {
+    let names = ScriptNames(script.text)
+    for lookup in names.lookups {
+      load(Located(lookup.text, at: place(lookup, in: script.path)))
+    }
+    for module in names.modules {
+      // Modules may require each other in a circle; each is looked at once.
+      guard let text = modules[module.text], scannedModules.insert(module.text).inserted else {
+        continue
+      }
+      loadMaps(namedBy: text)
+    }
+  }
+
+  /// Reads the maps that a Lua expression of a rule file names.
+  func loadMaps(namedBy expression: Located<String>) {
+    for lookup in ScriptNames(Array(expression.value.utf8)).lookups {
+      var place = expression.location
+      place.line += lookup.line - 1
+      if lookup.line == 1 { place.column += lookup.column - 1 }
+      load(Located(lookup.text, at: place))
+    }
+  }
+
+  private func place(_ name: ScriptNames.Name, in file: String) -> SourceLocation {
+    SourceLocation(file: file, line: name.line, column: name.column)
+  }
+
+  private func reportMissing(_ name: Located<String>) {
+    let known = unique(folders.flatMap { $0.files.keys.sorted() })
+    var ways: [String] = []
+    if !known.isEmpty {
+      let nearest = suggestion(for: name.value, among: known, plural: "value maps")
+      if !nearest.isEmpty { ways.append(nearest) }
+    }
+    let searched = folders.map(\.path).joined(separator: ", ")
+    ways.append(
+      searched.isEmpty
+        ? "there is no folder 'maps' beside project, template or rule pack"
+        : "looked for \(name.value).csv and \(name.value).lua in \(searched)")
+    findings.report(
+      .mapNotFound, at: name.location, "there is no value map \(quoted(name.value))",
+      hint: ways.joined(separator: "\n  "))
+  }
+
+  // MARK: All other maps
+
+  /// Reads the maps that no rule names: scripts may compute a name. What is wrong with them concerns nobody yet.
+  func loadRest() {
+    for folder in folders {
+      for (name, files) in folder.files
+      where maps[name] == nil && settled.insert(name).inserted {
+        switch (files.table, files.script) {
+        case (let table?, nil):
+          if let read = try? self.table(table, name: name) { maps[name] = .table(read) }
+        case (nil, _?):
+          if let text = modules[name] { maps[name] = .script(text) }
+        default: break
+        }
+      }
+    }
+  }
+
+  private func table(_ path: String, name: String) throws(RuleErrors) -> ValueTable {
+    files.insert(path)
+    return try ValueTableReader.read(path, name: name)
+  }
+
+  private func script(_ path: String) throws(RuleFile.Failure) -> ScriptText {
+    let text = try RuleFile.read(path, limit: RuleFile.maximumScriptBytes)
+    files.insert(path)
+    return ScriptText(fileName: FilePath.name(of: path), path: path, text: text)
+  }
+}

@@ -1,0 +1,189 @@
+/// A project as it is written, with the values of environment variables put in.
+struct ProjectDraft {
+  var file: String
+  var name: String
+  var template: Located<String>?
+  var parameters: [ParameterValue] = []
+  var source: Located<String>?
+  var target: Located<String>?
+  var tasks: [TaskOverride] = []
+  var sequences: [SequenceDraft] = []
+  var limits = ScriptLimits()
+  var secrets: [String] = []
+
+  struct ParameterValue {
+    var name: String
+    var location: SourceLocation
+    var value: Constant
+  }
+}
+
+/// What a project lays over one task of its template.
+struct TaskOverride {
+  var name: String
+  var location: SourceLocation
+  var source: EntityDraft?
+  var target: EntityDraft?
+  var sourceURI: Located<String>?
+  var targetURI: Located<String>?
+  var key: [Located<String>]?
+  var filter: Located<String>?
+  /// `where: null`.
+  var dropsFilter = false
+  var fields: [FieldOverride] = []
+
+  enum FieldOverride {
+    case replace(FieldMapping)
+    case drop(Located<String>)
+  }
+}
+
+/// Reads project.yaml.
+final class ProjectReader {
+  static let keys = [
+    "project", "template", "parameters", "source", "target", "tasks", "sequences", "limits",
+  ]
+  static let taskKeys = ["where", "key", "source", "target", "fields"]
+
+  private let findings: Findings
+  private let environment: [String: String]
+  private var secrets: [String] = []
+
+  init(environment: [String: String], findings: Findings) {
+    self.environment = environment
+    self.findings = findings
+  }
+
+  /// Reads a project's file; nil where it is no project at all, which is reported.
+  func read(_ root: YAMLNode) -> ProjectDraft? {
+    guard
+      let keys = YAMLMapping(root, subject: "a project", known: Self.keys, findings: findings)
+    else { return nil }
+    var project = ProjectDraft(
+      file: root.location.file, name: keys.requiredText("project", of: "a project")?.value ?? "")
+    project.template = keys.requiredText("template", of: "a project")
+    for entry in keys.entries("parameters") ?? [] {
+      guard let value = parameterValue(entry) else { continue }
+      project.parameters.append(
+        ProjectDraft.ParameterValue(
+          name: entry.key.text, location: entry.location, value: value))
+    }
+    project.source = keys.text("source").flatMap(substituted)
+    project.target = keys.text("target").flatMap(substituted)
+    project.tasks = (keys.entries("tasks") ?? []).compactMap(taskOverride)
+    project.sequences = SequenceReader(findings: findings).read(keys)
+    if let node = keys.node("limits"), !node.isNull { project.limits = limits(node) }
+    project.secrets = secrets
+    return project
+  }
+
+  // MARK: Environment
+
+  private func parameterValue(_ entry: YAMLEntry) -> Constant? {
+    let subject = "the parameter \(quoted(entry.key.text))"
+    guard let constant = entry.value.readConstant(subject, findings) else { return nil }
+    guard constant.text.contains("$") else { return constant }
+    return substituted(Located(constant.text, at: entry.value.location)).map {
+      Constant($0.value)
+    }
+  }
+
+  private func substituted(_ text: Located<String>) -> Located<String>? {
+    do {
+      let result = try EnvironmentText(text.value, environment: environment)
+      secrets.append(contentsOf: result.secrets)
+      return Located(result.text, at: text.location)
+    } catch {
+      switch error {
+      case .unset(let name):
+        findings.report(
+          .environmentUnset, at: text.location, "the environment variable \(name) is not set",
+          hint: "set it before the command; for the characters '${' write '$${'")
+      case .malformed:
+        findings.report(
+          .environmentSyntax, at: text.location,
+          "a reference to an environment variable is written ${NAME}, found \(quoted(text.value))",
+          hint: "for the characters '${' write '$${'")
+      }
+      return nil
+    }
+  }
+
+  // MARK: Tasks
+
+  private func taskOverride(_ entry: YAMLEntry) -> TaskOverride? {
+    guard !entry.value.isNull,
+      let keys = YAMLMapping(
+        entry.value, subject: "an override of a task", known: Self.taskKeys, findings: findings)
+    else {
+      if entry.value.isNull {
+        findings.report(
+          .wrongType, at: entry.value.location,
+          "an override of a task must be a mapping, found nothing",
+          hint: "a project can not drop a task; choose tasks with --task")
+      }
+      return nil
+    }
+    var task = TaskOverride(name: entry.key.text, location: entry.location)
+    (task.source, task.sourceURI) = entityOrURI(keys, "source")
+    (task.target, task.targetURI) = entityOrURI(keys, "target")
+    task.key = keys.texts("key")
+    if keys.node("where")?.isNull == true {
+      task.dropsFilter = true
+    } else {
+      task.filter = keys.expression("where")
+    }
+    let reader = FieldMappingReader(findings: findings)
+    for entry in keys.entries("fields") ?? [] {
+      if entry.value.isNull {
+        task.fields.append(.drop(Located(entry.key.text, at: entry.location)))
+      } else if let mapping = reader.read(entry) {
+        task.fields.append(.replace(mapping))
+      }
+    }
+    return task
+  }
+
+  /// A mapping changes the entity, a text is the URI for this task alone.
+  private func entityOrURI(_ keys: YAMLMapping, _ key: String)
+    -> (EntityDraft?, Located<String>?)
+  {
+    guard let node = keys.node(key) else { return (nil, nil) }
+    if node.scalar != nil { return (nil, keys.text(key).flatMap(substituted)) }
+    return (EntityReader(findings: findings).read(node, key), nil)
+  }
+
+  // MARK: Limits
+
+  private func limits(_ node: YAMLNode) -> ScriptLimits {
+    var limits = ScriptLimits()
+    guard
+      let keys = YAMLMapping(
+        node, subject: "'limits'", known: ["instructions", "memory", "time"], findings: findings)
+    else { return limits }
+    if let value = limit(
+      keys, "instructions", Quantity.count, 1_000...1_000_000_000_000, "1_000 to 1_000_000_000_000")
+    {
+      limits.instructions = value
+    }
+    if let value = limit(keys, "memory", Quantity.bytes, 1 << 20...4 << 30, "1MiB to 4GiB") {
+      limits.memoryBytes = value
+    }
+    if let value = limit(keys, "time", Quantity.milliseconds, 1...600_000, "1ms to 10min") {
+      limits.timeMilliseconds = value
+    }
+    return limits
+  }
+
+  private func limit(
+    _ keys: YAMLMapping, _ key: String, _ read: (String) -> Int?, _ range: ClosedRange<Int>,
+    _ rangeText: String
+  ) -> Int? {
+    guard let text = keys.text(key) else { return nil }
+    if let value = read(text.value), range.contains(value) { return value }
+    findings.report(
+      .invalidLimit, at: text.location, "\(quoted(text.value)) is not a limit of '\(key)'",
+      hint: "it goes from \(rangeText)")
+    return nil
+  }
+}

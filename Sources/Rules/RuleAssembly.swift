@@ -1,0 +1,66 @@
+private import Records
+
+/// Puts the rules together from what template and project say, and looks up all that they name.
+struct RuleAssembly {
+  let file: String
+  let template: TemplateDraft
+  let project: ProjectDraft?
+  let findings: Findings
+
+  func ruleSet(settings: [String: String]) throws(RuleErrors) -> RuleSet {
+    let folder = FilePath.folder(of: file)
+    let templateFolder = FilePath.folder(of: template.file)
+    let folders = RuleFolders(
+      project: project == nil ? nil : folder, template: templateFolder)
+    let schemas = SchemaFinder(folders, findings: findings)
+    let maps = MapFinder(folders, findings: findings)
+
+    let overlay = ProjectOverlay(findings: findings)
+    let tasks = overlay.tasks(template.tasks, project?.tasks ?? []).map { task($0, schemas) }
+    let sequences = SequenceReader(findings: findings).rules(
+      overlay.sequences(template.sequences, project?.sequences ?? []))
+    let parameters = ParameterBinder(findings: findings).bind(
+      template.parameters, project: project, settings: settings, rootFile: file)
+    let check = ReferenceCheck(
+      parameters: template.parameters.map(\.name), sequences: sequences.keys.sorted(), maps: maps,
+      findings: findings)
+    for task in tasks { check.check(task) }
+    try findings.throwIfAny()
+    maps.loadRest()
+
+    var rules = RuleSet(
+      name: project?.name ?? template.name, template: template.name,
+      templateVersion: template.version, folder: folder, tasks: tasks, sequences: sequences,
+      parameters: parameters.values, requires: template.requires, source: project?.source,
+      target: project?.target, limits: project?.limits ?? ScriptLimits(), valueMaps: maps.maps,
+      modules: maps.modules, secrets: project?.secrets ?? [])
+    rules.file = file
+    rules.isProject = project != nil
+    rules.templateFolder = templateFolder
+    rules.packFolder = folders.pack
+    rules.missingParameters = parameters.missing
+    rules.files = unique([file, template.file] + schemas.files + maps.files.sorted())
+    return rules
+  }
+
+  private func task(_ draft: TaskDraft, _ schemas: SchemaFinder) -> MappingTask {
+    var task = MappingTask(
+      name: draft.name, location: draft.location, sourceEntity: entity(draft.source, "source"),
+      targetEntity: entity(draft.target, "target"), sourceSchema: schemas.schema(draft.source),
+      targetSchema: schemas.schema(draft.target), key: draft.key, filter: draft.filter,
+      fields: draft.fields)
+    task.source = draft.sourceURI
+    task.target = draft.targetURI
+    return task
+  }
+
+  private func entity(_ draft: EntityDraft, _ key: String) -> String {
+    if let entity = draft.entity { return entity.value }
+    if draft.isIncomplete {
+      findings.report(
+        .missingKey, at: draft.location, "'\(key)' needs the key 'entity'",
+        hint: "write \(key): {app: APP, entity: ENTITY}")
+    }
+    return ""
+  }
+}

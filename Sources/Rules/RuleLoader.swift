@@ -1,0 +1,114 @@
+/// Reads the rules of one project, or of a template by itself, with all files they name.
+///
+/// Rule files are the only thing read; no script is run.
+package enum RuleLoader {
+  /// Loads rules.
+  ///
+  /// - Parameters:
+  ///   - path: a project's or template's folder, or its YAML file. A folder with both is a project's.
+  ///   - parameters: values given with the command; they win over the project's.
+  ///   - environment: what `${NAME}` in projects stands for.
+  /// - Throws: everything that is wrong with the rules, file by file in the order of lines.
+  package static func load(
+    path: String, parameters: [String: String] = [:], environment: [String: String]
+  ) throws(RuleErrors) -> RuleSet {
+    let findings = Findings()
+    let root = try RuleRoot.find(FilePath.absolute(path))
+    guard let node = findings.document(root.file, subject: "the file") else {
+      throw findings.errors()
+    }
+
+    var project: ProjectDraft?
+    var template: TemplateDraft?
+    if root.isProject(node) {
+      project = ProjectReader(environment: environment, findings: findings).read(node)
+      if let path = project?.template {
+        template = readTemplate(path, project: root.file, findings)
+      }
+    } else {
+      template = TemplateReader(findings: findings).read(node)
+    }
+    guard let template else { throw findings.errors() }
+    let assembly = RuleAssembly(
+      file: root.file, template: template, project: project, findings: findings)
+    return try assembly.ruleSet(settings: parameters)
+  }
+
+  private static func readTemplate(
+    _ name: Located<String>, project: String, _ findings: Findings
+  ) -> TemplateDraft? {
+    var path = FilePath.absolute(name.value, from: FilePath.folder(of: project))
+    let parent = FilePath.folder(of: path)
+    switch RuleFile.kind(path) {
+    case .folder: path = FilePath.absolute("template.yaml", from: path)
+    case .file, .other: break
+    case .missing:
+      findings.report(
+        .templateNotFound, at: name.location,
+        "there is no template \(quoted(name.value)): \(path) does not exist",
+        hint: suggestion(
+          for: FilePath.name(of: path), among: RuleFile.names(in: parent), plural: "files there"))
+      return nil
+    }
+    guard RuleFile.kind(path) != .missing else {
+      findings.report(
+        .templateNotFound, at: name.location,
+        "the folder \(quoted(name.value)) has no template.yaml",
+        hint: "'template' is the folder of a template, relative to the project's")
+      return nil
+    }
+    guard path != project else {
+      findings.report(
+        .templateNotFound, at: name.location, "a project can not be its own template",
+        hint: "'template' is the folder of a template, relative to the project's")
+      return nil
+    }
+    guard let node = findings.document(path, subject: "the template") else { return nil }
+    return TemplateReader(findings: findings).read(node)
+  }
+}
+
+/// The file that loading begins with.
+private struct RuleRoot {
+  var file: String
+
+  /// Takes a file as it is; in a folder it looks for project.yaml, then template.yaml.
+  static func find(_ path: String) throws(RuleErrors) -> RuleRoot {
+    switch RuleFile.kind(path) {
+    case .file, .other: return RuleRoot(file: path)
+    case .folder:
+      for name in ["project.yaml", "template.yaml"] {
+        let file = FilePath.absolute(name, from: path)
+        if RuleFile.kind(file) != .missing { return RuleRoot(file: file) }
+      }
+      throw failure(
+        path, "the folder has neither project.yaml nor template.yaml",
+        hint: "name the folder of a project or of a template")
+    case .missing:
+      let names = RuleFile.names(in: FilePath.folder(of: path))
+      throw failure(
+        path, "there is no such file or folder",
+        hint: nearestName(FilePath.name(of: path), names))
+    }
+  }
+
+  private static func nearestName(_ name: String, _ known: [String]) -> String {
+    known.isEmpty ? "" : suggestion(for: name, among: known, plural: "names")
+  }
+
+  private static func failure(_ path: String, _ message: String, hint: String) -> RuleErrors {
+    let place = SourceLocation(file: path, line: 1, column: 1)
+    return RuleErrors([Diagnostic(.nothingToLoad, at: place, message, hint: hint)])
+  }
+
+  /// The usual names decide; a file of another name is a project if it says so.
+  func isProject(_ node: YAMLNode) -> Bool {
+    switch FilePath.name(of: file) {
+    case "project.yaml": return true
+    case "template.yaml": return false
+    default:
+      guard case .mapping(let entries) = node.content else { return false }
+      return entries.contains { $0.key.text == "project" }
+    }
+  }
+}

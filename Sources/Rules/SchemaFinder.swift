@@ -1,0 +1,73 @@
+internal import Records
+
+/// Finds and reads the schemas that tasks name; each is read once.
+final class SchemaFinder {
+  private let folders: [String]
+  private let findings: Findings
+  /// nil for a schema with faults: checking rules against it would only repeat them.
+  private var read: [String: EntitySchema?] = [:]
+  /// The files that were read.
+  private(set) var files: [String] = []
+
+  init(_ folders: RuleFolders, findings: Findings) {
+    self.folders = folders.all("schemas")
+    self.findings = findings
+  }
+
+  /// The schema of a task's source or target; nil for `schema: none`, and where it is not there, which is reported.
+  func schema(_ draft: EntityDraft) -> EntitySchema? {
+    guard let entity = draft.entity else { return nil }
+    if draft.isWithoutSchema == true { return nil }
+    guard let app = draft.app else {
+      findings.report(
+        .missingKey, at: entity.location,
+        "the entity \(quoted(entity.value)) needs the key 'app' to find its schema",
+        hint: "add app: APP, or schema: none")
+      return nil
+    }
+    let name = "\(app.value)/\(entity.value)"
+    if let schema = read[name] { return schema }
+    // What the others change comes first.
+    let paths = folders.reversed().map { "\($0)/\(name).yaml" }
+      .filter { RuleFile.kind($0) != .missing }
+    guard !paths.isEmpty else {
+      reportMissing(app, entity)
+      return nil
+    }
+    files.append(contentsOf: paths)
+    let earlier = findings.diagnostics.count
+    let schema = SchemaReader.read(
+      paths, app: app.value, entity: entity.value, findings: findings)
+    let sound = findings.diagnostics.count == earlier ? schema : nil
+    read[name] = .some(sound)
+    return sound
+  }
+
+  private func reportMissing(_ app: Located<String>, _ entity: Located<String>) {
+    let apps = folders.flatMap { folder in
+      RuleFile.names(in: folder).filter { RuleFile.kind("\(folder)/\($0)") == .folder }
+    }
+    guard apps.contains(app.value) else {
+      let hint =
+        folders.isEmpty
+        ? "no folder 'schemas' beside project, template or rule pack; write schema: none to go without"
+        : suggestion(for: app.value, among: unique(apps), plural: "apps")
+      findings.report(
+        .schemaNotFound, at: app.location,
+        "there is no schema schemas/\(app.value)/\(entity.value).yaml", hint: hint)
+      return
+    }
+    let entities = folders.flatMap { RuleFile.names(in: "\($0)/\(app.value)") }
+      .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+    findings.report(
+      .schemaNotFound, at: entity.location,
+      "there is no schema schemas/\(app.value)/\(entity.value).yaml",
+      hint: suggestion(for: entity.value, among: unique(entities), plural: "entities"))
+  }
+}
+
+/// The words in their order, none twice.
+func unique(_ words: [String]) -> [String] {
+  var seen: Set<String> = []
+  return words.filter { seen.insert($0).inserted }
+}

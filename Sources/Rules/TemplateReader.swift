@@ -1,0 +1,275 @@
+/// A template as it is written, before a project is laid over it and its names are looked up.
+struct TemplateDraft {
+  var file: String
+  var name: String
+  var version: String
+  var tasks: [TaskDraft] = []
+  var sequences: [SequenceDraft] = []
+  var parameters: [ParameterDraft] = []
+  var requires: [String] = []
+}
+
+/// One task as it is written.
+struct TaskDraft {
+  var name: String
+  var location: SourceLocation
+  var source: EntityDraft
+  var target: EntityDraft
+  var key: [Located<String>] = []
+  var filter: Located<String>?
+  var fields: [FieldMapping] = []
+  /// URIs that a project gives for this task alone.
+  var sourceURI: Located<String>?
+  var targetURI: Located<String>?
+}
+
+/// `{app, entity, schema}` of a source or target.
+struct EntityDraft {
+  var location: SourceLocation
+  var app: Located<String>?
+  var entity: Located<String>?
+  /// `schema: none`.
+  var isWithoutSchema: Bool?
+  /// Read as a mapping, but without an entity; other faults are reported where they are read.
+  var isIncomplete = false
+
+  /// Takes what the other one says.
+  mutating func overlay(_ other: EntityDraft) {
+    location = other.location
+    app = other.app ?? app
+    entity = other.entity ?? entity
+    isWithoutSchema = other.isWithoutSchema ?? isWithoutSchema
+    isIncomplete = entity == nil && (isIncomplete || other.isIncomplete)
+  }
+}
+
+/// A parameter that a template declares.
+struct ParameterDraft {
+  var name: String
+  var location: SourceLocation
+  var isRequired = false
+  var defaultValue: Constant?
+}
+
+/// What a template or a project says about a sequence.
+struct SequenceDraft {
+  var name: String
+  var location: SourceLocation
+  var format: Located<String>?
+  /// Whether the format stands in quotes, which places inside it have to count.
+  var isFormatQuoted = false
+  /// The format has a fault that is already reported.
+  var isFormatFaulty = false
+  var seed: Int64?
+}
+
+/// Reads template.yaml.
+struct TemplateReader {
+  static let keys = ["template", "version", "tasks", "sequences", "parameters", "requires"]
+  static let taskKeys = ["task", "source", "target", "key", "where", "fields"]
+
+  let findings: Findings
+
+  /// Reads a template's file; nil where it is no template at all, which is reported.
+  func read(_ root: YAMLNode) -> TemplateDraft? {
+    guard
+      let keys = YAMLMapping(root, subject: "a template", known: Self.keys, findings: findings)
+    else { return nil }
+    var template = TemplateDraft(
+      file: root.location.file, name: keys.requiredText("template", of: "a template")?.value ?? "",
+      version: keys.text("version")?.value ?? "")
+    template.tasks = tasks(keys)
+    template.sequences = SequenceReader(findings: findings).read(keys)
+    template.parameters = parameters(keys)
+    template.requires = (keys.texts("requires") ?? []).map(\.value)
+    return template
+  }
+
+  // MARK: Tasks
+
+  private func tasks(_ keys: YAMLMapping) -> [TaskDraft] {
+    keys.require("tasks", of: "a template")
+    guard let node = keys.node("tasks") else { return [] }
+    guard case .list(let items) = node.content else {
+      findings.report(
+        .wrongType, at: node.location, "'tasks' must be a list, found \(node.kindName)",
+        hint: "begin each task with '- task: NAME'")
+      return []
+    }
+    if items.isEmpty {
+      findings.report(.invalidValue, at: node.location, "the template has no task")
+    }
+    var tasks: [TaskDraft] = []
+    for task in items.compactMap(task) {
+      if let first = tasks.first(where: { $0.name == task.name }) {
+        findings.report(
+          .duplicateTask, at: task.location, "the task \(quoted(task.name)) is there twice",
+          hint: "it is first on line \(first.location.line); give one of them another name")
+      }
+      tasks.append(task)
+    }
+    return tasks
+  }
+
+  private func task(_ node: YAMLNode) -> TaskDraft? {
+    guard
+      let keys = YAMLMapping(node, subject: "a task", known: Self.taskKeys, findings: findings)
+    else { return nil }
+    let name = keys.requiredText("task", of: "a task")
+    let entities = EntityReader(findings: findings)
+    var task = TaskDraft(
+      name: name?.value ?? "", location: name?.location ?? node.location,
+      source: entities.read(keys, "source"), target: entities.read(keys, "target"))
+    task.key = keys.texts("key") ?? []
+    task.filter = keys.expression("where")
+    keys.require("fields", of: "a task")
+    let reader = FieldMappingReader(findings: findings)
+    task.fields = (keys.entries("fields") ?? []).compactMap(reader.read)
+    return name == nil ? nil : task
+  }
+
+  // MARK: Parameters
+
+  private func parameters(_ keys: YAMLMapping) -> [ParameterDraft] {
+    (keys.entries("parameters") ?? []).map { entry in
+      var parameter = ParameterDraft(name: entry.key.text, location: entry.location)
+      checkName(entry, of: "a parameter", findings)
+      guard !entry.value.isNull,
+        let facts = YAMLMapping(
+          entry.value, subject: "a parameter", known: ["required", "default"], findings: findings)
+      else { return parameter }
+      parameter.isRequired = facts.flag("required") ?? false
+      parameter.defaultValue = facts.constant("default")
+      return parameter
+    }
+  }
+}
+
+/// Reads `source:` and `target:` of tasks.
+struct EntityReader {
+  let findings: Findings
+
+  /// The entity of a task; a missing key is reported, an incomplete entity when schemas are looked up.
+  func read(_ keys: YAMLMapping, _ key: String) -> EntityDraft {
+    keys.require(key, of: "a task", hint: "write \(key): {app: APP, entity: ENTITY}")
+    guard let node = keys.node(key) else { return EntityDraft(location: keys.location) }
+    return read(node, key)
+  }
+
+  func read(_ node: YAMLNode, _ key: String) -> EntityDraft {
+    var entity = EntityDraft(location: node.location)
+    guard
+      let keys = YAMLMapping(
+        node, subject: "'\(key)'", known: ["app", "entity", "schema"], findings: findings)
+    else { return entity }
+    entity.app = keys.text("app").flatMap(checked)
+    entity.entity = keys.text("entity")
+    entity.isIncomplete = !keys.has("entity")
+    if let schema = keys.text("schema") {
+      entity.isWithoutSchema = true
+      if schema.value != "none" {
+        findings.report(
+          .invalidValue, at: schema.location, "\(quoted(schema.value)) is not a value of 'schema'",
+          hint: "the only one is none; app and entity name the schema schemas/APP/ENTITY.yaml")
+      }
+    }
+    if entity.isWithoutSchema != true { entity.entity = entity.entity.flatMap(checked) }
+    return entity
+  }
+
+  /// Names that become parts of a path must not lead out of the folder.
+  private func checked(_ name: Located<String>) -> Located<String>? {
+    guard name.value.contains("/") || name.value.hasPrefix(".") else { return name }
+    findings.report(
+      .invalidName, at: name.location, "\(quoted(name.value)) is not the name of a schema",
+      hint: "it is the name of a file below schemas/, without .yaml")
+    return nil
+  }
+}
+
+/// Reads `sequences:` of templates and projects.
+struct SequenceReader {
+  let findings: Findings
+
+  func read(_ keys: YAMLMapping) -> [SequenceDraft] {
+    (keys.entries("sequences") ?? []).compactMap { entry in
+      var sequence = SequenceDraft(name: entry.key.text, location: entry.location)
+      checkName(entry, of: "a sequence", findings)
+      guard
+        let facts = YAMLMapping(
+          entry.value, subject: "a sequence", known: ["format", "seed"], findings: findings)
+      else { return nil }
+      sequence.format = facts.text("format")
+      sequence.isFormatFaulty = sequence.format == nil && facts.has("format")
+      sequence.isFormatQuoted = facts.node("format")?.scalar?.isPlain == false
+      sequence.seed = facts.integer("seed", in: 0...(Int64.max / 2))
+      return sequence
+    }
+  }
+
+  /// Makes rules of what is left after all overlays; a sequence without a format is reported.
+  func rules(_ drafts: [SequenceDraft]) -> [String: SequenceRule] {
+    var rules: [String: SequenceRule] = [:]
+    for draft in drafts {
+      var rule = SequenceRule(
+        name: draft.name, parts: [], seed: draft.seed ?? SequenceRule.usualSeed,
+        location: draft.location)
+      if let format = draft.format {
+        do {
+          rule.parts = try SequenceFormat.parse(format.value)
+        } catch {
+          var place = format.location
+          place.column += error.offset + (draft.isFormatQuoted ? 1 : 0)
+          findings.report(.sequenceFormat, at: place, error.message, hint: error.hint)
+        }
+      } else if !draft.isFormatFaulty {
+        findings.report(
+          .missingKey, at: draft.location, "the sequence \(quoted(draft.name)) needs a 'format'",
+          hint: "write format: \"{SEQNUM:5}\"")
+      }
+      rules[draft.name] = rule
+    }
+    return rules
+  }
+}
+
+extension SequenceRule {
+  /// Where nothing else is said, as Dataverse's autonumber columns have it.
+  static let usualSeed: Int64 = 1000
+}
+
+extension YAMLMapping {
+  /// A Lua expression with the place of its first character (a block scalar begins on the line below its `|`).
+  func expression(_ key: String) -> Located<String>? {
+    guard var text = text(key) else { return nil }
+    switch node(key)?.scalar?.style {
+    case .block:
+      text.location.line += 1
+      text.location.column = 1
+    case .quoted: text.location.column += 1
+    default: break
+    }
+    return text
+  }
+}
+
+/// Names that scripts and commands use: letters, digits, `_` and `-`.
+func isName(_ text: String) -> Bool {
+  !text.isEmpty
+    && text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+        true
+      default: false
+      }
+    }
+}
+
+/// Reports a key that is no name.
+func checkName(_ entry: YAMLEntry, of subject: String, _ findings: Findings) {
+  guard !isName(entry.key.text) else { return }
+  findings.report(
+    .invalidName, at: entry.location, "\(quoted(entry.key.text)) can not be the name of \(subject)",
+    hint: "names have letters, digits, '_' and '-'")
+}

@@ -1,0 +1,155 @@
+private import Records
+private import Rules
+
+/// What is wrong with a URI, and the way out.
+package struct ConnectorURIError: Error, Sendable {
+  package var message: String
+  package init(_ message: String) { self.message = message }
+}
+
+/// Where records come from or go to: `scheme:place?option=value&...`.
+///
+///     csv:data/accounts.csv?delimiter=;     sqlite:customers.db?table=T     data.jsonl     -
+///
+/// A path without a scheme is known by its ending; `-` is standard input or output, JSON Lines unless
+/// a scheme says otherwise. Only the query is percent-decoded: a path may hold any letters but `?`.
+package struct ConnectorURI: Sendable {
+  /// As somebody wrote it, for messages.
+  package var text: String
+  package var scheme: String
+  /// An absolute path for connectors of files, or `-`; what stands between scheme and query for
+  /// others.
+  package var place: String
+  package var options: [String: String]
+
+  /// Whether the place is standard input or output.
+  package var isStandardStream: Bool { place == "-" }
+
+  /// Reads a URI.
+  ///
+  /// - Parameters:
+  ///   - folder: where relative paths begin.
+  ///   - connectors: the known ones; they say which schemes, endings and options there are.
+  package init(
+    _ text: String, folder: String, connectors: [ConnectorSpec]
+  ) throws(ConnectorURIError) {
+    guard !text.isEmpty else {
+      throw ConnectorURIError("an empty source or target; write a path or a URI")
+    }
+    self.text = text
+    let (head, query) = Self.cutQuery(text)
+    let spec: ConnectorSpec
+    var place = head
+    if let (scheme, rest) = Self.cutScheme(head) {
+      spec = try Self.spec(scheme, connectors, text)
+      place = rest
+    } else {
+      spec = try Self.spec(ofPath: head, connectors, text)
+    }
+    guard !place.isEmpty else {
+      throw ConnectorURIError("\(text): the path is missing behind \(spec.name):")
+    }
+    self.scheme = spec.name
+    self.place =
+      place == "-" || !spec.takesPath ? place : FilePath.absolute(place, from: folder)
+    options = try Self.options(query, spec, text)
+  }
+
+  /// The connector of this URI.
+  package func spec(in connectors: [ConnectorSpec]) -> ConnectorSpec? {
+    connectors.first { $0.name == scheme }
+  }
+
+  // MARK: Parts
+
+  private static func cutQuery(_ text: String) -> (head: String, query: Substring) {
+    guard let mark = text.firstIndex(of: "?") else { return (text, "") }
+    return (String(text[..<mark]), text[text.index(after: mark)...])
+  }
+
+  /// A scheme is a letter and letters, digits, `+`, `-`, `.` (RFC 3986, section 3.1) before a colon.
+  private static func cutScheme(_ text: String) -> (String, String)? {
+    guard let colon = text.firstIndex(of: ":") else { return nil }
+    let scheme = text[..<colon]
+    let isScheme =
+      scheme.first?.isLetter ?? false
+      && scheme.utf8.allSatisfy {
+        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+          || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E
+      }
+    guard isScheme else { return nil }
+    return (scheme.lowercased(), String(text[text.index(after: colon)...]))
+  }
+
+  private static func spec(
+    _ scheme: String, _ connectors: [ConnectorSpec], _ text: String
+  ) throws(ConnectorURIError) -> ConnectorSpec {
+    if let spec = connectors.first(where: { $0.name == scheme }) { return spec }
+    let names = connectors.map(\.name)
+    let near = nearest(to: scheme, in: names).map { "; did you mean \($0):?" } ?? ""
+    throw ConnectorURIError(
+      "\(text): unknown kind of source or target \"\(scheme):\"\(near) (known: "
+        + names.map { $0 + ":" }.joined(separator: ", ") + ")")
+  }
+
+  private static func spec(
+    ofPath path: String, _ connectors: [ConnectorSpec], _ text: String
+  ) throws(ConnectorURIError) -> ConnectorSpec {
+    let lowered = path.lowercased()
+    let found = connectors.first { spec in
+      path == "-" ? spec.isStandardStreamForm : spec.fileEndings.contains { lowered.hasSuffix($0) }
+    }
+    if let found { return found }
+    let endings = connectors.flatMap(\.fileEndings).joined(separator: ", ")
+    throw ConnectorURIError(
+      "\(text): the ending of the name does not tell what this is (known: \(endings)); put a "
+        + "scheme in front, such as \(connectors.first?.name ?? "csv"):\(path)")
+  }
+
+  private static func options(
+    _ query: Substring, _ spec: ConnectorSpec, _ text: String
+  ) throws(ConnectorURIError) -> [String: String] {
+    var options: [String: String] = [:]
+    for pair in query.split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = try decoded(parts[0], text)
+      guard spec.options.contains(where: { $0.name == name }) else {
+        let names = spec.options.map(\.name)
+        let near = nearest(to: name, in: names).map { "; did you mean \($0)?" } ?? ""
+        let known =
+          names.isEmpty ? "it has no options" : "known: \(names.joined(separator: ", "))"
+        throw ConnectorURIError("\(text): \(spec.name): has no option \"\(name)\"\(near) (\(known))")
+      }
+      guard options[name] == nil else {
+        throw ConnectorURIError("\(text): the option \(name) is given twice")
+      }
+      options[name] = parts.count > 1 ? try decoded(parts[1], text) : ""
+    }
+    return options
+  }
+
+  private static func decoded(
+    _ part: Substring, _ text: String
+  ) throws(ConnectorURIError) -> String {
+    var bytes: [UInt8] = []
+    var rest = part.utf8[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      guard let digits = String(rest.prefix(2)), digits.utf8.count == 2,
+        let value = UInt8(digits, radix: 16), !digits.hasPrefix("+"), !digits.hasPrefix("-")
+      else {
+        throw ConnectorURIError(
+          "\(text): a % in the options must be followed by two hexadecimal digits (%25 is %)")
+      }
+      bytes.append(value)
+      rest = rest.dropFirst(2)
+    }
+    guard let decoded = String(validating: bytes, as: UTF8.self) else {
+      throw ConnectorURIError("\(text): the options are not UTF-8")
+    }
+    return decoded
+  }
+}

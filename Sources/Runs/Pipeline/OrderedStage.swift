@@ -1,0 +1,158 @@
+internal import Mapping
+internal import Records
+
+/// What happens to mapped blocks one after the other, in source order: duplicates, target, rejects,
+/// counts. Used by one thread at a time.
+final class OrderedStage {
+  private let task: String
+  /// nil in a dry run.
+  private let target: (any TargetWriter)?
+  private let rejects: RejectWriter?
+  private let maximumRejects: Int?
+  /// Rejects of the run's tasks before this one; the maximum is one of the run.
+  private let rejectsBefore: Int
+  private let envelope: Envelope?
+  private let totalBytes: Int?
+  private let progress: (RunProgress) -> Void
+  private var seen: SeenKeys?
+  private(set) var report: TaskReport
+
+  init(
+    task: String, target: (any TargetWriter)?, rejects: RejectWriter?, options: RunOptions,
+    rejectsBefore: Int, checksDuplicates: Bool, totalBytes: Int?,
+    progress: @escaping (RunProgress) -> Void
+  ) {
+    self.task = task
+    self.target = target
+    self.rejects = rejects
+    maximumRejects = options.maximumRejects
+    self.rejectsBefore = rejectsBefore
+    envelope = options.usesEnvelope ? Envelope(task: task) : nil
+    self.totalBytes = totalBytes
+    self.progress = progress
+    seen = checksDuplicates ? SeenKeys() : nil
+    report = TaskReport(task: task)
+  }
+
+  /// Takes the next block.
+  ///
+  /// - Parameter mapper: the calling worker's own, to tell what a record was that is rejected here.
+  func commit(_ slot: BlockSlot, _ mapper: Mapper) throws(RunFailure) {
+    let batch = slot.batch
+    let recordsBefore = report.read
+    do {
+      try removeDuplicates(slot, mapper)
+      // Before anything is written, so that a target does not get rows of a block that is one too
+      // many.
+      try checkMaximum(adding: batch.rejects.count, slot)
+      try write(slot, mapper)
+    } catch {
+      throw RunFailure(wrapping: error)
+    }
+    try takeRejects(batch, recordsBefore)
+    report.read += batch.readCount
+    report.skipped += batch.skippedCount
+    if !batch.warnings.isEmpty { report.addWarnings(batch.warnings) }
+    try checkMaximum(adding: 0, slot)
+    progress(
+      RunProgress(
+        task: task, read: report.read, written: report.written, rejected: report.rejected,
+        bytesRead: slot.bytesRead, totalBytes: totalBytes))
+  }
+
+  // MARK: Steps
+
+  private func removeDuplicates(_ slot: BlockSlot, _ mapper: Mapper) throws(TargetError) {
+    let batch = slot.batch
+    guard seen != nil, !batch.keyHashes.isEmpty else { return }
+    var duplicates: [(row: Int, first: Int)] = []
+    for (row, hash) in batch.keyHashes.enumerated() {
+      let record = report.read + Int(batch.rowIndices[row]) + 1
+      if let first = try seen?.firstRecord(with: hash, record: record) {
+        duplicates.append((row, first))
+      }
+    }
+    guard !duplicates.isEmpty else { return }
+    for (row, first) in duplicates {
+      let index = Int(batch.rowIndices[row])
+      let key = mapper.keyJSON(of: index, in: slot.block.bytes.bytes)
+      let shown = key.isEmpty ? "" : ": \(KeyText.readable(key))"
+      let message =
+        "record \(report.read + index + 1) has the same key as record \(first)\(shown)"
+      add(.duplicate, message, index, key, slot, mapper)
+    }
+    batch.removeRows(duplicates.map(\.row))
+    sortRejects(batch)
+  }
+
+  private func write(_ slot: BlockSlot, _ mapper: Mapper) throws(TargetError) {
+    let batch = slot.batch
+    guard let target else {
+      report.written += batch.rowEnds.count
+      return
+    }
+    if let envelope {
+      let lines = envelope.lines(of: batch, recordsBefore: report.read)
+      _ = try target.write(lines.bytes, rowEnds: [lines.count])
+      report.written += batch.rowEnds.count
+      return
+    }
+    guard !batch.rowEnds.isEmpty else { return }
+    let counts = try target.write(batch.output.bytes, rowEnds: batch.rowEnds)
+    report.written += counts.written
+    report.unchanged += counts.unchanged
+    guard !counts.failures.isEmpty else { return }
+    for failure in counts.failures where batch.rowIndices.indices.contains(failure.row) {
+      let index = Int(batch.rowIndices[failure.row])
+      let key = mapper.keyJSON(of: index, in: slot.block.bytes.bytes)
+      add(.target, failure.message, index, key, slot, mapper)
+    }
+    sortRejects(batch)
+  }
+
+  private func takeRejects(_ batch: MappedBatch, _ recordsBefore: Int) throws(RunFailure) {
+    for reject in batch.rejects {
+      let record = recordsBefore + reject.index + 1
+      report.addReason(reject, record: record)
+      report.rejected += 1
+      do {
+        try rejects?.append(reject, task: task, record: record)
+      } catch {
+        throw RunFailure(error)
+      }
+    }
+  }
+
+  private func checkMaximum(adding count: Int, _ slot: BlockSlot) throws(RunFailure) {
+    guard let maximumRejects, rejectsBefore + report.rejected + count > maximumRejects else {
+      return
+    }
+    // The rejects that broke the limit are what somebody will want to see.
+    if count > 0 {
+      try takeRejects(slot.batch, report.read)
+      report.read += slot.batch.readCount
+      report.skipped += slot.batch.skippedCount
+    }
+    throw RunFailure(
+      .tooManyRejects,
+      "\(rejectsBefore + report.rejected) records were rejected, more than the \(maximumRejects) "
+        + "allowed by --max-errors; the run stopped after record \(report.read)")
+  }
+
+  // MARK: Rejects found here
+
+  private func add(
+    _ code: RejectCode, _ message: String, _ index: Int, _ key: [UInt8], _ slot: BlockSlot,
+    _ mapper: Mapper
+  ) {
+    slot.batch.rejects.append(
+      Reject(
+        index: index, keyJSON: key, code: code, message: message,
+        sourceJSON: mapper.sourceJSON(of: index, in: slot.block.bytes.bytes)))
+  }
+
+  private func sortRejects(_ batch: MappedBatch) {
+    // At most one reject for each record, so the order is a total one.
+    batch.rejects.sort { $0.index < $1.index }
+  }
+}

@@ -1,0 +1,196 @@
+internal import Mapping
+internal import Records
+
+/// Moves the blocks of one task from its source through the workers to the ordered stage.
+///
+///     cut (one at a time) → map (all workers at once) → commit (one at a time, in source order)
+///
+/// A worker cuts a block, maps it, and leaves it with the others that are ready; whoever finds the next
+/// one in order ready, and nobody committing, commits. Two slots per worker bound how far one runs
+/// ahead, and so memory. A worker never waits for a block later than its own, so nothing can lock up.
+///
+/// A failure belongs to a place in the source order: blocks before it are committed, blocks after it
+/// are not, whatever the number of workers.
+final class Pipeline: @unchecked Sendable {
+  private let plan: Plan
+  private let source: any SourceReader
+  private let encoders: [any RecordEncoder]
+  private let parsers: [any RecordParser]
+  private let stage: OrderedStage
+  private let allocator: SequenceAllocator?
+  private let cancellation: Cancellation
+  private let turn = MappingTurn()
+
+  /// Guards the source, `nextToCut` and `isExhausted`; a read may take long.
+  private let cut = Monitor()
+  private var nextToCut = 0
+  private var isExhausted = false
+
+  /// Guards all that follows.
+  private let order = Monitor()
+  private var free: [BlockSlot]
+  private var ready: [Int: BlockSlot] = [:]
+  private var nextToCommit = 0
+  private var isCommitting = false
+  /// What went wrong, at the earliest place.
+  private var failure: (sequence: Int, RunFailure)?
+
+  /// - Parameter parsers: one for each worker; `encoders` likewise.
+  init(
+    plan: Plan, source: any SourceReader, parsers: [any RecordParser],
+    encoders: [any RecordEncoder], stage: OrderedStage, allocator: SequenceAllocator?,
+    cancellation: Cancellation
+  ) {
+    self.plan = plan
+    self.source = source
+    self.parsers = parsers
+    self.encoders = encoders
+    self.stage = stage
+    self.allocator = allocator
+    self.cancellation = cancellation
+    let slotCount = parsers.count == 1 ? 1 : 2 * parsers.count
+    free = (0..<slotCount).map { _ in BlockSlot() }
+  }
+
+  /// Runs to the end of the source or to a failure, which it returns.
+  func run() -> RunFailure? {
+    var threads: [WorkerThread] = []
+    for index in parsers.indices {
+      guard let thread = WorkerThread({ self.work(index) }) else { break }
+      threads.append(thread)
+    }
+    for thread in threads { thread.join() }
+    if threads.isEmpty { return RunFailure(.system, "the system gives this process no threads") }
+    return failure?.1
+  }
+
+  // MARK: One worker
+
+  private func work(_ index: Int) {
+    let numbers = allocator.map { allocator in
+      WorkerNumbers(allocator) { [turn] sequence in turn.wait(before: sequence) }
+    }
+    do {
+      let mapper = try Mapper(
+        plan: plan, parser: parsers[index], encoder: encoders[index], numbers: numbers)
+      while let slot = takeBlock() {
+        map(slot, mapper, parsers[index], numbers)
+        commitReady(mapper)
+      }
+    } catch {
+      fail(at: 0, RunFailure(.usage, "the rules can't be loaded: \(error)"))
+    }
+  }
+
+  private func map(
+    _ slot: BlockSlot, _ mapper: Mapper, _ parser: any RecordParser, _ numbers: WorkerNumbers?
+  ) {
+    let sequence = slot.block.sequence
+    do {
+      numbers?.beginBlock(sequence)
+      try mapper.map(slot.block.bytes.bytes, into: slot.batch)
+      if let fatal = parser.fatal {
+        let error = fatal.moved(bytes: 0, lines: max(0, slot.block.firstLine - 1))
+        throw SourceError(error, in: source.name)
+      }
+      try numbers?.endBlock()
+    } catch {
+      numbers?.abandonBlock()
+      fail(at: sequence, RunFailure(wrapping: error))
+    }
+    if numbers != nil { turn.finish(sequence) }
+    order.withLock { ready[sequence] = slot }
+  }
+
+  // MARK: Cut
+
+  /// The next block of the source; nil at its end, or when the run stops.
+  private func takeBlock() -> BlockSlot? {
+    guard let slot = takeSlot() else { return nil }
+    cut.lock()
+    defer { cut.unlock() }
+    if fill(slot) { return slot }
+    order.withLock {
+      free.append(slot)
+      order.wakeAll()
+    }
+    return nil
+  }
+
+  private func takeSlot() -> BlockSlot? {
+    order.withLock {
+      while free.isEmpty, failure == nil { order.wait() }
+      return failure == nil ? free.popLast() : nil
+    }
+  }
+
+  private func fill(_ slot: BlockSlot) -> Bool {
+    if isExhausted { return false }
+    do {
+      if cancellation.isCancelled { throw RunFailure(.cancelled, "the run was interrupted") }
+      guard try source.next(slot.block) else {
+        isExhausted = true
+        return false
+      }
+    } catch {
+      isExhausted = true
+      let wasStopped = cancellation.isCancelled
+      fail(
+        at: nextToCut,
+        wasStopped
+          ? RunFailure(.cancelled, "the run was interrupted") : RunFailure(wrapping: error))
+      return false
+    }
+    slot.block.sequence = nextToCut
+    slot.bytesRead = source.bytesRead
+    nextToCut += 1
+    return true
+  }
+
+  // MARK: Commit
+
+  /// Commits what is next in order, unless another worker does so already.
+  private func commitReady(_ mapper: Mapper) {
+    order.lock()
+    defer { order.unlock() }
+    if isCommitting { return }
+    isCommitting = true
+    while let slot = nextReady() {
+      order.unlock()
+      let problem = commit(slot, mapper)
+      order.lock()
+      if let problem { note(problem, at: nextToCommit) }
+      nextToCommit += 1
+      free.append(slot)
+      order.wakeAll()
+    }
+    isCommitting = false
+  }
+
+  private func nextReady() -> BlockSlot? {
+    if let failure, failure.sequence <= nextToCommit { return nil }
+    return ready.removeValue(forKey: nextToCommit)
+  }
+
+  private func commit(_ slot: BlockSlot, _ mapper: Mapper) -> RunFailure? {
+    do {
+      try stage.commit(slot, mapper)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  // MARK: Failure
+
+  private func fail(at sequence: Int, _ problem: RunFailure) {
+    order.withLock { note(problem, at: sequence) }
+  }
+
+  /// To be called with the lock of `order`.
+  private func note(_ problem: RunFailure, at sequence: Int) {
+    if let failure, failure.sequence <= sequence { return }
+    failure = (sequence, problem)
+    order.wakeAll()
+  }
+}

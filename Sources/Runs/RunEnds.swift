@@ -1,0 +1,104 @@
+private import Records
+internal import Rules
+
+/// Where a run reads and where it writes, checked before anything is touched.
+struct RunEnds {
+  let source: ConnectorURI
+  let sourceSpec: ConnectorSpec
+  let target: ConnectorURI
+  let targetSpec: ConnectorSpec
+  /// Absolute; nil where rejects don't go to a file.
+  let rejectsPath: String?
+
+  init(
+    rules: RuleSet, options: RunOptions, connectors: [ConnectorSpec], tasks: [MappingTask]
+  ) throws(RunFailure) {
+    source = try Self.uri(
+      options.source, rules.source, "source", "--from", rules, options, connectors)
+    target = try Self.uri(
+      options.target, rules.target, "target", "--to", rules, options, connectors)
+    guard let sourceSpec = source.spec(in: connectors), sourceSpec.openSource != nil else {
+      throw Self.wrongDirection(source, "source", connectors.filter { $0.openSource != nil })
+    }
+    guard let targetSpec = target.spec(in: connectors), targetSpec.makeTarget != nil else {
+      throw Self.wrongDirection(target, "target", connectors.filter { $0.makeTarget != nil })
+    }
+    self.sourceSpec = sourceSpec
+    self.targetSpec = targetSpec
+    if case .file(let path) = options.rejects {
+      rejectsPath = path == "-" ? path : FilePath.absolute(path, from: options.workingFolder)
+    } else {
+      rejectsPath = nil
+    }
+    if tasks.count > 1 { try checkSeveralTasks(tasks) }
+    try checkFiles()
+  }
+
+  private static func uri(
+    _ given: String?, _ written: Located<String>?, _ end: String, _ option: String,
+    _ rules: RuleSet, _ options: RunOptions, _ connectors: [ConnectorSpec]
+  ) throws(RunFailure) -> ConnectorURI {
+    do {
+      if let given {
+        return try ConnectorURI(given, folder: options.workingFolder, connectors: connectors)
+      }
+      if let written {
+        return try ConnectorURI(written.value, folder: rules.folder, connectors: connectors)
+      }
+    } catch {
+      let place = given == nil ? written.map { "\($0.location.file):\($0.location.line): " } : nil
+      throw RunFailure(.usage, (place ?? "\(option) ") + error.message)
+    }
+    throw RunFailure(
+      .usage, "\(rules.name) names no \(end); give one with \(option), or write \(end): in it")
+  }
+
+  private static func wrongDirection(
+    _ uri: ConnectorURI, _ end: String, _ able: [ConnectorSpec]
+  ) -> RunFailure {
+    let names = able.map { $0.name + ":" }.joined(separator: ", ")
+    return RunFailure(.usage, "\(uri.text): \(uri.scheme): can't be a \(end) (\(end)s: \(names))")
+  }
+
+  private func checkSeveralTasks(_ tasks: [MappingTask]) throws(RunFailure) {
+    let names = tasks.map(\.name).joined(separator: ", ")
+    if source.isStandardStream {
+      throw RunFailure(
+        .usage, "standard input can be read once, and there are \(tasks.count) tasks (\(names)); "
+          + "choose one with --task")
+    }
+    if !targetSpec.takesSeveralTasks {
+      throw RunFailure(
+        .usage, "\(target.text) takes the records of one task, and there are \(tasks.count) "
+          + "(\(names)); choose one with --task, or name a database as target")
+    }
+  }
+
+  /// Refuses to write where the run reads, and to write two things into one file.
+  private func checkFiles() throws(RunFailure) {
+    let read = Self.identity(source, sourceSpec, standardStream: 0)
+    let written = Self.identity(target, targetSpec, standardStream: 1)
+    if let read, read == written {
+      throw RunFailure(
+        .usage, "source and target are the same file (\(target.text)); write to another one")
+    }
+    guard let rejectsPath, rejectsPath != "-" else { return }
+    let rejects = FileIdentity(path: rejectsPath)
+    if let rejects, rejects == read {
+      throw RunFailure(
+        .usage, "the rejects file is the source (\(rejectsPath)); write it somewhere else")
+    }
+    let isTarget = targetSpec.takesPath && rejectsPath == target.place
+    if isTarget || (rejects != nil && rejects == written) {
+      throw RunFailure(
+        .usage, "the rejects file is the target (\(rejectsPath)); write it somewhere else")
+    }
+  }
+
+  private static func identity(
+    _ uri: ConnectorURI, _ spec: ConnectorSpec, standardStream: Int32
+  ) -> FileIdentity? {
+    if uri.isStandardStream { return FileIdentity(descriptor: standardStream) }
+    return spec.takesPath ? FileIdentity(path: uri.place) : nil
+  }
+}

@@ -1,0 +1,45 @@
+/// Why a run did not finish.
+package struct RunFailure: Error, Sendable {
+  package enum Kind: String, Sendable {
+    /// What was asked for does not go together; nothing was read or written.
+    case usage
+    case source
+    case target
+    /// The state database (number sequences) failed.
+    case state
+    /// Somebody asked the run to stop.
+    case cancelled
+    /// More records were rejected than `--max-errors` allows.
+    case tooManyRejects = "too_many_rejects"
+    /// The reader of standard output has gone; not a fault.
+    case downstreamClosed = "downstream_closed"
+    /// Memory or threads are missing.
+    case system
+  }
+
+  package var kind: Kind
+  /// Where, what, and the way out.
+  package var message: String
+
+  package init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
+  }
+
+  init(_ error: SourceError) { self.init(.source, error.message) }
+
+  init(_ error: TargetError) {
+    self.init(error.isDownstreamClosed ? .downstreamClosed : .target, error.message)
+  }
+
+  /// The failure behind an error that came through code that throws anything.
+  init(wrapping error: any Error) {
+    switch error {
+    case let failure as RunFailure: self = failure
+    case let error as SourceError: self.init(error)
+    case let error as TargetError: self.init(error)
+    case let error as StateError: self.init(.state, error.message)
+    default: self.init(.system, String(describing: error))
+    }
+  }
+}

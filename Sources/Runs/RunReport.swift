@@ -1,0 +1,89 @@
+package import Mapping
+
+/// How a run ended, in the words of the history.
+package enum RunStatus: String, Sendable {
+  /// Done, no rejects.
+  case completed = "Completed"
+  /// Done, some records were rejected.
+  case warning = "Warning"
+  /// The run did not finish, or nothing could be written.
+  case error = "Error"
+}
+
+/// What a run did.
+package struct RunReport: Sendable {
+  /// Name of the run: time (UTC) and a random part, in the order of time.
+  package var run: String
+  package var isDryRun: Bool
+  /// The tasks that were begun, in order.
+  package var tasks: [TaskReport] = []
+  /// Why the run did not finish; nil where it did.
+  package var failure: RunFailure?
+  /// Where the rejects file is, if one was written; it is kept when the run fails, too.
+  package var rejectsPath: String?
+
+  package init(run: String, isDryRun: Bool) {
+    self.run = run
+    self.isDryRun = isDryRun
+  }
+
+  package var status: RunStatus {
+    if let failure, failure.kind != .downstreamClosed { return .error }
+    return tasks.contains { $0.rejected > 0 } ? .warning : .completed
+  }
+}
+
+/// What a run did for one task.
+package struct TaskReport: Sendable {
+  package var task: String
+  /// Records of the source, malformed ones included.
+  package var read = 0
+  /// Rows that are new or changed in the target: none where a file was given up. In a dry run: rows
+  /// that would go there.
+  package var written = 0
+  package var unchanged = 0
+  package var skipped = 0
+  package var rejected = 0
+  /// Texts that scripts gave to `warn`, with counts; at most `maximumWarnings` distinct ones.
+  package var warnings: [String: Int] = [:]
+  /// Rejects by code and field, in the order in which they first came.
+  package var reasons: [RejectReason] = []
+  package var seconds = 0.0
+
+  /// Distinct texts of warnings that a report keeps; the rest is counted under `furtherWarnings`.
+  package static let maximumWarnings = 100
+  package static let furtherWarnings = "(further warnings)"
+
+  package init(task: String) { self.task = task }
+
+  mutating func addWarnings(_ new: [String: Int]) {
+    // Sorted, so that the ones kept don't depend on the order of a dictionary.
+    for (text, count) in new.sorted(by: { $0.key < $1.key }) {
+      let isKnown = warnings[text] != nil
+      let key = isKnown || warnings.count < Self.maximumWarnings ? text : Self.furtherWarnings
+      warnings[key, default: 0] += count
+    }
+  }
+
+  mutating func addReason(_ reject: Reject, record: Int) {
+    let known = reasons.firstIndex { $0.code == reject.code && $0.field == reject.field }
+    if let known {
+      reasons[known].count += 1
+    } else {
+      reasons.append(
+        RejectReason(
+          code: reject.code, field: reject.field, count: 1, firstRecord: record,
+          firstMessage: reject.message))
+    }
+  }
+}
+
+/// Rejects with the same code and field, for the summary of a run.
+package struct RejectReason: Sendable {
+  package var code: RejectCode
+  package var field: String?
+  package var count: Int
+  /// 1-based number of the first record rejected so, and its message.
+  package var firstRecord: Int
+  package var firstMessage: String
+}

@@ -1,0 +1,84 @@
+private import CSQLite
+
+/// A prepared statement. Parameters count from 1, columns from 0, as in SQLite itself.
+package final class SQLiteStatement {
+  private let handle: OpaquePointer
+  private let connection: SQLiteConnection
+
+  init(_ handle: OpaquePointer, of connection: SQLiteConnection) {
+    self.handle = handle
+    self.connection = connection
+  }
+
+  deinit { sqlite3_finalize(handle) }
+
+  /// Binds text that the caller keeps unchanged until the next `step` has ended; nothing is copied.
+  @inline(__always)
+  package func bindUncopied(_ parameter: Int32, _ base: UnsafePointer<UInt8>, _ count: Int) {
+    base.withMemoryRebound(to: CChar.self, capacity: count) { text in
+      _ = sqlite3_bind_text64(
+        handle, parameter, text, UInt64(truncatingIfNeeded: count), nil, UInt8(SQLITE_UTF8))
+    }
+  }
+
+  @inline(__always)
+  package func bindNull(_ parameter: Int32) { sqlite3_bind_null(handle, parameter) }
+
+  @inline(__always)
+  package func bind(_ parameter: Int32, _ value: Int64) {
+    sqlite3_bind_int64(handle, parameter, value)
+  }
+
+  package func bind(_ parameter: Int32, _ text: String) {
+    var text = text
+    text.withUTF8 { bind(parameter, $0) }
+  }
+
+  /// Binds a copy of text.
+  package func bind(_ parameter: Int32, _ text: UnsafeBufferPointer<UInt8>) {
+    // SQLITE_TRANSIENT is a cast that Swift does not import.
+    let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    guard let base = text.baseAddress else {
+      sqlite3_bind_text64(handle, parameter, "", 0, nil, UInt8(SQLITE_UTF8))
+      return
+    }
+    base.withMemoryRebound(to: CChar.self, capacity: text.count) { characters in
+      _ = sqlite3_bind_text64(
+        handle, parameter, characters, UInt64(text.count), transient, UInt8(SQLITE_UTF8))
+    }
+  }
+
+  /// Goes to the next row; false where there is none. After an error the statement is reset.
+  package func step() throws(SQLiteError) -> Bool {
+    let code = sqlite3_step(handle)
+    if code == SQLITE_ROW { return true }
+    if code == SQLITE_DONE { return false }
+    let error = connection.error(code)
+    sqlite3_reset(handle)
+    throw error
+  }
+
+  /// Runs a statement whose rows don't matter, and makes it ready for the next time.
+  @inline(__always)
+  package func run() throws(SQLiteError) {
+    let code = sqlite3_step(handle)
+    if code != SQLITE_DONE && code != SQLITE_ROW {
+      let error = connection.error(code)
+      sqlite3_reset(handle)
+      throw error
+    }
+    sqlite3_reset(handle)
+  }
+
+  /// Makes the statement ready for the next time; bound values stay.
+  package func reset() { sqlite3_reset(handle) }
+
+  package func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+  /// nil for NULL.
+  package func text(_ column: Int32) -> String? {
+    guard let base = sqlite3_column_text(handle, column) else { return nil }
+    let count = Int(sqlite3_column_bytes(handle, column))
+    return String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
+  }
+}

@@ -1,0 +1,16 @@
+/// The state database failed.
+package struct StateError: Error, Sendable {
+  /// Where, what, and the way out.
+  package var message: String
+  package init(_ message: String) { self.message = message }
+
+  /// - Parameter path: the state database.
+  init(_ error: SQLiteError, path: String) {
+    message = "\(path): \(error.advice)"
+    if error.kind == .corrupt {
+      message +=
+        "; it holds the numbers given so far: restore it from a backup, or move it away and raise "
+        + "the sequences' seed above the last number given"
+    }
+  }
+}
