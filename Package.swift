@@ -38,7 +38,7 @@ let package = Package(
       name: "Runs", dependencies: ["Mapping", "Rules", "Records", "CSQLite"], swiftSettings: strict),
     // Floor 5
     .target(
-      name: "Connectors", dependencies: ["Runs", "Rules", "Records", "CSQLite"],
+      name: "Connectors", dependencies: ["Runs", "Mapping", "Rules", "Records"],
       swiftSettings: strict),
     // Floor 6
     .target(

@@ -5,15 +5,6 @@
 #define PCALL_COST 20
 #define ERROR_COST 100
 
-static int assert_function(lua_State *L) {
-  luaL_checkany(L, 1);
-  if (lua_toboolean(L, 1)) return lua_gettop(L);
-  meter_charge(sandbox_of(L), ERROR_COST);
-  if (lua_gettop(L) == 1) return luaL_error(L, "assertion failed!");
-  lua_settop(L, 2);
-  return lua_error(L);
-}
-
 static int error_function(lua_State *L) {
   int level = (int)luaL_optinteger(L, 2, 1);
   meter_charge(sandbox_of(L), ERROR_COST);
@@ -24,6 +15,15 @@ static int error_function(lua_State *L) {
     lua_concat(L, 2);
   }
   return lua_error(L);
+}
+
+static int assert_function(lua_State *L) {
+  luaL_checkany(L, 1);
+  if (lua_toboolean(L, 1)) return lua_gettop(L);
+  lua_remove(L, 1);
+  lua_pushliteral(L, "assertion failed!");
+  lua_settop(L, 1);
+  return error_function(L);
 }
 
 /// Ends a protected call: an error that was caught is charged, and no fault is passed on.

@@ -19,13 +19,16 @@ typedef struct {
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Up to two digits.
-static const char *copy_digits(
-    lua_State *L, const char *at, const char *end, specification *specification) {
+static const char *copy_digits(const char *at, const char *end, specification *specification) {
   for (int i = 0; i < 2 && at < end && is_digit(*at); i++)
     specification->text[specification->count++] = *at++;
-  if (at < end && is_digit(*at))
-    luaL_error(L, "invalid conversion (width or precision longer than 2 digits)");
   return at;
+}
+
+static void refuse(lua_State *L, const char *start, const char *end) {
+  if (end - start > 20) end = start + 20;
+  lua_pushlstring(L, start, (size_t)(end - start));
+  luaL_error(L, "invalid conversion specification: '%%%s'", lua_tostring(L, -1));
 }
 
 /// Reads one conversion after its `%`; returns its end.
@@ -36,18 +39,19 @@ static const char *read_specification(
   const char *start = at;
   while (at < end && *at && strchr("-+ #0", *at)) {
     // Each flag once.
-    if (memchr(start, *at, (size_t)(at - start)))
-      luaL_error(L, "invalid conversion (repeated flags)");
+    if (memchr(start, *at, (size_t)(at - start))) refuse(L, start, at + 1);
     specification->text[specification->count++] = *at++;
   }
   specification->has_width = at < end && is_digit(*at);
-  at = copy_digits(L, at, end, specification);
+  at = copy_digits(at, end, specification);
   specification->has_precision = at < end && *at == '.';
   if (specification->has_precision) {
     specification->text[specification->count++] = *at++;
-    at = copy_digits(L, at, end, specification);
+    at = copy_digits(at, end, specification);
   }
-  if (at == end) luaL_error(L, "invalid conversion (format ends with '%%')");
+  bool is_too_long = at < end && is_digit(*at);
+  while (at < end && is_digit(*at)) at++;
+  if (at == end || is_too_long) refuse(L, start, at == end ? at : at + 1);
   specification->conversion = *at;
   return at + 1;
 }
@@ -55,14 +59,17 @@ static const char *read_specification(
 /// Only the flags that mean something for the conversion.
 static void allow_flags(
     lua_State *L, const specification *specification, const char *flags, bool may_have_precision) {
-  for (size_t i = 1; i < specification->count; i++) {
+  bool is_allowed = may_have_precision || !specification->has_precision;
+  for (size_t i = 1; i < specification->count && is_allowed; i++) {
     char c = specification->text[i];
     if (c == '.' || (c >= '1' && c <= '9')) break;
-    if (!strchr(flags, c))
-      luaL_error(L, "invalid conversion '%%%c' with flag '%c'", specification->conversion, c);
+    is_allowed = strchr(flags, c) != NULL;
   }
-  if (specification->has_precision && !may_have_precision)
-    luaL_error(L, "invalid conversion '%%%c' with a precision", specification->conversion);
+  if (is_allowed) return;
+  lua_pushlstring(L, specification->text, specification->count);
+  luaL_error(
+      L, "invalid conversion specification: '%s%c'", lua_tostring(L, -1),
+      specification->conversion);
 }
 
 static void finish(specification *specification, const char *ending) {
@@ -73,7 +80,8 @@ static void finish(specification *specification, const char *ending) {
 static void add_integer(
     lua_State *L, buffer *buffer, specification *specification, int index) {
   char conversion = specification->conversion == 'i' ? 'd' : specification->conversion;
-  allow_flags(L, specification, conversion == 'd' ? "-+0 " : "-#0", true);
+  const char *flags = conversion == 'd' ? "-+0 " : conversion == 'u' ? "-0" : "-#0";
+  allow_flags(L, specification, flags, true);
   char ending[] = {'l', 'l', conversion, 0}, item[ITEM_CAPACITY];
   lua_Integer value = luaL_checkinteger(L, index);
   finish(specification, ending);
@@ -103,7 +111,6 @@ static void add_character(
 
 static void add_text(
     lua_State *L, buffer *buffer, specification *specification, int index) {
-  luaL_checkany(L, index);
   size_t count;
   const char *text = base_text_of(L, index, &count);
   meter_charge_bytes(buffer->box, count);
@@ -194,6 +201,7 @@ static void add_item(
   case 'd':
   case 'i':
   case 'o':
+  case 'u':
   case 'x':
   case 'X': add_integer(L, buffer, specification, index); break;
   case 'a':
@@ -218,7 +226,7 @@ int format_function(lua_State *L) {
   size_t count;
   const char *at = luaL_checklstring(L, 1, &count), *end = at + count;
   sandbox *box = sandbox_of(L);
-  int index = 1;
+  int index = 1, arguments = lua_gettop(L);
   buffer buffer;
   meter_charge_bytes(box, count);
   buffer_open(&buffer, box, count + 32 < BLOCK_LIMIT ? count + 32 : count);
@@ -236,7 +244,8 @@ int format_function(lua_State *L) {
     specification specification;
     at = read_specification(L, at, end, &specification);
     meter_charge(box, 20);
-    add_item(L, &buffer, &specification, ++index);
+    if (++index > arguments) return luaL_argerror(L, index, "no value");
+    add_item(L, &buffer, &specification, index);
   }
   buffer_push(&buffer, L);
   return 1;

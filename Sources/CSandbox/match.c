@@ -48,6 +48,8 @@ static bool is_in_class(byte c, byte class) {
   case 'u': is_in = c >= 'A' && c <= 'Z'; break;
   case 'w': is_in = is_letter(c) || is_digit(c); break;
   case 'x': is_in = is_digit(c) || (byte)((c | 0x20) - 'a') < 6; break;
+  // Superseded by \0 in patterns, and still there.
+  case 'z': is_in = c == 0; break;
   default: return class == c;
   }
   return is_letter(class) && !(class & 0x20) ? !is_in : is_in;

@@ -50,7 +50,7 @@ static int byte_function(lua_State *L) {
   const char *text = luaL_checklstring(L, 1, &count);
   lua_Integer first = luaL_optinteger(L, 2, 1);
   size_t start = start_position(first, count);
-  size_t end = end_position(luaL_optinteger(L, 3, (lua_Integer)start), count);
+  size_t end = end_position(luaL_optinteger(L, 3, first), count);
   if (start > end) return 0;
   if (end - start >= STACK_SLOTS / 2) return luaL_error(L, "string slice too long");
   int results = (int)(end - start) + 1;
@@ -147,31 +147,31 @@ static bool push_number(lua_State *L, int index) {
   return lua_stringtonumber(L, text) == count + 1;
 }
 
-static int arithmetic(lua_State *L, int operation) {
+static int refuse_operands(lua_State *L, const char *name) {
+  return luaL_error(
+      L, "attempt to %s a '%s' with a '%s'", name, luaL_typename(L, 1), luaL_typename(L, 2));
+}
+
+static int arithmetic(lua_State *L, int operation, const char *name) {
   lua_settop(L, 2);
-  int culprit = !push_number(L, 1) ? 1 : !push_number(L, 2) ? 2 : 0;
-  if (culprit != 0)
-    return luaL_error(
-        L, "attempt to perform arithmetic on a %s value", luaL_typename(L, culprit));
+  if (!push_number(L, 1) || !push_number(L, 2)) return refuse_operands(L, name);
   lua_arith(L, operation);
   return 1;
 }
 
-static int add_operation(lua_State *L) { return arithmetic(L, LUA_OPADD); }
-static int sub_operation(lua_State *L) { return arithmetic(L, LUA_OPSUB); }
-static int mul_operation(lua_State *L) { return arithmetic(L, LUA_OPMUL); }
-static int mod_operation(lua_State *L) { return arithmetic(L, LUA_OPMOD); }
-static int pow_operation(lua_State *L) { return arithmetic(L, LUA_OPPOW); }
-static int div_operation(lua_State *L) { return arithmetic(L, LUA_OPDIV); }
-static int idiv_operation(lua_State *L) { return arithmetic(L, LUA_OPIDIV); }
+static int add_operation(lua_State *L) { return arithmetic(L, LUA_OPADD, "add"); }
+static int sub_operation(lua_State *L) { return arithmetic(L, LUA_OPSUB, "sub"); }
+static int mul_operation(lua_State *L) { return arithmetic(L, LUA_OPMUL, "mul"); }
+static int mod_operation(lua_State *L) { return arithmetic(L, LUA_OPMOD, "mod"); }
+static int pow_operation(lua_State *L) { return arithmetic(L, LUA_OPPOW, "pow"); }
+static int div_operation(lua_State *L) { return arithmetic(L, LUA_OPDIV, "div"); }
+static int idiv_operation(lua_State *L) { return arithmetic(L, LUA_OPIDIV, "idiv"); }
 
 static int unm_operation(lua_State *L) {
-  lua_settop(L, 1);
-  if (push_number(L, 1)) {
-    lua_arith(L, LUA_OPUNM);
-    return 1;
-  }
-  return luaL_error(L, "attempt to perform arithmetic on a %s value", luaL_typename(L, 1));
+  lua_settop(L, 2);
+  if (!push_number(L, 1)) return refuse_operands(L, "unm");
+  lua_arith(L, LUA_OPUNM);
+  return 1;
 }
 
 static const luaL_Reg operations[] = {

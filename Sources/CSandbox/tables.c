@@ -90,7 +90,8 @@ static int concat_function(lua_State *L) {
     lua_rawgeti(L, 1, i);
     if (!lua_isstring(L, -1))
       return luaL_error(
-          L, "invalid value (at index %I) in table for 'concat'", (LUAI_UACINT)i);
+          L, "invalid value (%s) at index %I in table for 'concat'", luaL_typename(L, -1),
+          (LUAI_UACINT)i);
     size_t count;
     const char *text = lua_tolstring(L, -1, &count);
     meter_charge_bytes(box, count + separator_count);

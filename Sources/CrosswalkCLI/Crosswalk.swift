@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 
 /// The program: its commands, and the one place where what happened becomes an exit code.
 @main
@@ -24,12 +25,12 @@ struct Crosswalk: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let status as ExitStatus {
-      exit(status.rawValue)
+      Glibc.exit(status.rawValue)
     } catch {
       let message = fullMessage(for: error)
       guard exitCode(for: error).isSuccess else {
         Console().say(message)
-        exit(ExitStatus.failed.rawValue)
+        Glibc.exit(ExitStatus.failed.rawValue)
       }
       // Help that was asked for is output, not a complaint.
       Console().print(message)

@@ -1,17 +1,22 @@
 import Foundation
+import Synchronization
 
 /// How far a run is: one line that is written over on a terminal, a plain line now and then elsewhere.
 ///
-/// Not thread-safe: called from the ordered stage of a run, one block at a time.
-final class ProgressLine {
+/// Safe to call from any thread.
+final class ProgressLine: Sendable {
+  private struct State {
+    var lastShown: ContinuousClock.Instant
+    var isShown = false
+  }
+
   private let console: Console
   private let start = ContinuousClock.now
-  private var lastShown: ContinuousClock.Instant
-  private var isShown = false
+  private let state: Mutex<State>
 
   init(_ console: Console) {
     self.console = console
-    lastShown = start
+    state = Mutex(State(lastShown: start))
   }
 
   /// Shows the state if enough time has passed since the last time: 0.1 s on a terminal, 10 s elsewhere.
@@ -20,25 +25,33 @@ final class ProgressLine {
   func update(read: Int, rejected: Int, fraction: Double?) {
     let now = ContinuousClock.now
     let pause: Duration = console.isTerminal ? .milliseconds(100) : .seconds(10)
-    guard now - lastShown >= pause else { return }
-    lastShown = now
-    let seconds = Self.seconds(now - start)
+    state.withLock { state in
+      guard now - state.lastShown >= pause else { return }
+      state.lastShown = now
+      state.isShown = console.isTerminal
+      let line = text(read, rejected, fraction, Self.seconds(now - start))
+      if console.isTerminal {
+        console.put("\r\u{1B}[K" + console.styled(line, .dim))
+      } else {
+        console.say(line)
+      }
+    }
+  }
+
+  private func text(_ read: Int, _ rejected: Int, _ fraction: Double?, _ seconds: Double) -> String {
     let rate = seconds > 0 ? Int(Double(read) / seconds) : 0
     var line = "\(grouped(read)) read, \(grouped(rejected)) rejected, \(grouped(rate))/s"
     if let fraction, fraction > 0 { line += ", \(Int((min(fraction, 1) * 100).rounded(.down))) %" }
-    if console.isTerminal {
-      console.put("\r\u{1B}[K" + console.styled(line, .dim))
-      isShown = true
-    } else {
-      console.say(line)
-    }
+    return line
   }
 
   /// Takes the line away, so that something else can be said.
   func clear() {
-    guard isShown else { return }
-    console.put("\r\u{1B}[K")
-    isShown = false
+    state.withLock { state in
+      guard state.isShown else { return }
+      console.put("\r\u{1B}[K")
+      state.isShown = false
+    }
   }
 
   static func seconds(_ duration: Duration) -> Double {

@@ -3,7 +3,6 @@ import Connectors
 import Foundation
 import Rules
 import Runs
-import Synchronization
 
 /// `crosswalk run`: maps a source into a target.
 struct RunCommand: ParsableCommand {

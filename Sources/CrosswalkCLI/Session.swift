@@ -3,7 +3,6 @@ import Connectors
 import Foundation
 import Rules
 import Runs
-import Synchronization
 
 /// One execution of a command on a project: rules in, report out, errors put into words.
 struct Session {
@@ -89,8 +88,9 @@ struct Session {
   }
 
   private func redacted(_ report: RunReport, _ secrets: [String]) -> RunReport {
+    guard let failure = report.failure else { return report }
     var report = report
-    report.failure?.message = redacted(report.failure?.message ?? "", secrets)
+    report.failure = RunFailure(failure.kind, redacted(failure.message, secrets))
     return report
   }
 

@@ -1,3 +1,4 @@
+import Mapping
 import Runs
 
 /// The end of a run in a few lines for people.

@@ -60,7 +60,6 @@ package protocol RecordParser: AnyObject {
 
 extension RecordParser {
   package var fatal: FormatError? { nil }
-  package var fieldNames: [String]? { nil }
 }
 
 /// Writes mapped records in the form that one target takes.

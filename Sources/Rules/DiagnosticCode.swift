@@ -1,7 +1,8 @@
-/// The numbers of all findings in rule files. A number is never reused and keeps its meaning.
+/// The numbers of all findings in rule files.
 ///
-/// 001-019 files and YAML, 020-039 templates and projects, 040-049 schemas, 050-059 value maps,
-/// 060-069 parameters, environment and sequences, 070-079 what only compiling shows.
+/// A number is never reused and keeps its meaning: 001-019 files and YAML, 020-039 templates and projects,
+/// 040-049 schemas, 050-059 value maps, 060-069 parameters, environment and sequences, 070-079 what only compiling
+/// shows.
 package enum DiagnosticCode: String, Sendable, CaseIterable {
   case yamlSyntax = "XW001"
   case duplicateKey = "XW002"

@@ -52,7 +52,9 @@ struct FieldMappingReader {
 
   // MARK: Input
 
-  /// The short form: a source field's name. A plain number or boolean is more likely a constant gone astray.
+  /// The short form: a source field's name.
+  ///
+  /// A plain number or boolean is refused: it is more likely a constant that lacks its `value:`.
   private func sourceField(_ node: YAMLNode, _ scalar: YAMLScalar) -> Located<String>? {
     switch scalar.kind {
     case .number, .boolean:

@@ -136,7 +136,9 @@ final class MapFinder {
 
   // MARK: All other maps
 
-  /// Reads the maps that no rule names: scripts may compute a name. What is wrong with them concerns nobody yet.
+  /// Reads the maps that no rule names, for scripts that compute a name.
+  ///
+  /// What is wrong with them is left out: it concerns nobody yet.
   func loadRest() {
     for folder in folders {
       for (name, files) in folder.files

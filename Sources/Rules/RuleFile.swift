@@ -99,10 +99,10 @@ enum UTF8Text {
     let wrong = body.withUnsafeBufferPointer { firstInvalidByte($0) }
     guard let wrong else { return body }
     let place = location(ofByte: wrong, in: body, file: file)
+    let byte = hexadecimal(body[body.startIndex + wrong])
     throw RuleErrors([
       Diagnostic(
-        .notUTF8, at: place, "the file is not UTF-8: byte \(hexadecimal(body[body.startIndex + wrong]))",
-        hint: "save it as UTF-8")
+        .notUTF8, at: place, "the file is not UTF-8: byte \(byte)", hint: "save it as UTF-8")
     ])
   }
 

@@ -106,7 +106,9 @@ package struct MappingTask: Sendable {
   }
 }
 
-/// How one target field gets its value. The members stand in the order in which they are applied.
+/// How one target field gets its value.
+///
+/// The members stand in the order in which they are applied.
 package struct FieldMapping: Sendable {
   /// The target field.
   package var field: String
@@ -178,7 +180,9 @@ package enum ValueMapSource: Sendable {
   case script(ScriptText)
 }
 
-/// A static value map: rows of key values and a result. Keys are canonical text.
+/// A static value map: rows of key values and a result.
+///
+/// Keys are canonical text.
 package struct ValueTable: Sendable {
   package var name: String
   /// Number of key values of each row (the number of `from` fields it wants); at least 1.

@@ -2,16 +2,20 @@
 ///
 /// A reader of words, not of Lua: it knows comments, strings and names (Lua 5.4 manual, section 3.1), and leaves out
 /// what is computed at run time. A script that has a `lookup` of its own is left alone.
-struct ScriptNames {
-  struct Name: Equatable {
-    var text: String
-    var line: Int
+package struct ScriptNames {
+  package struct Name: Equatable {
+    package var text: String
+    package var line: Int
     /// In characters of Unicode, from 1.
-    var column: Int
+    package var column: Int
   }
 
-  private(set) var lookups: [Name] = []
-  private(set) var modules: [Name] = []
+  package private(set) var lookups: [Name] = []
+  package private(set) var modules: [Name] = []
+  /// Whether some `lookup` has a name that is computed at run time: it may ask for any map.
+  package private(set) var hasComputedLookup = false
+  /// All names and strings of the text: what a script can possibly call a record's field.
+  package private(set) var words: Set<String> = []
 
   private enum Token: Equatable {
     case word(String)
@@ -19,19 +23,32 @@ struct ScriptNames {
     case symbol(UInt8)
   }
 
-  init(_ text: [UInt8]) {
+  package init(_ text: [UInt8]) {
     var tokens: [Token] = []
     var scanner = Scanner(text: text)
-    while let token = scanner.next() { tokens.append(token) }
+    while let token = scanner.next() {
+      tokens.append(token)
+      switch token {
+      case .word(let word): words.insert(word)
+      case .text(let name): words.insert(name.text)
+      case .symbol: break
+      }
+    }
     for (index, token) in tokens.enumerated() {
       guard case .word(let word) = token, word == "lookup" || word == "require" else { continue }
       let before = index > 0 ? tokens[index - 1] : nil
       if before == .symbol(UInt8(ascii: ".")) || before == .symbol(UInt8(ascii: ":")) { continue }
       if before == .word("function") || before == .word("local") {
-        if word == "lookup" { lookups = [] }
+        if word == "lookup" {
+          lookups = []
+          hasComputedLookup = false
+        }
         return
       }
-      guard let name = Self.argument(tokens.dropFirst(index + 1)) else { continue }
+      guard let name = Self.argument(tokens.dropFirst(index + 1)) else {
+        if word == "lookup" { hasComputedLookup = true }
+        continue
+      }
       if word == "lookup" { lookups.append(name) } else { modules.append(name) }
     }
   }

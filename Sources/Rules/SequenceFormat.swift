@@ -50,7 +50,8 @@ enum SequenceFormat {
     if !literal.isEmpty { parts.append(.literal(literal)) }
     guard numberCount == 1 else {
       throw Failure(
-        message: "the format has no number", hint: "add {SEQNUM:5}, where 5 is the number of digits")
+        message: "the format has no number", hint: "add {SEQNUM:5}, where 5 is the number of digits"
+      )
     }
     return parts
   }

@@ -91,7 +91,8 @@ struct YAMLMapping {
       let limit =
         number < range.lowerBound
         ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
-      findings.report(.invalidValue, at: node.location, "'\(key)' must be \(limit), found \(number)")
+      findings.report(
+        .invalidValue, at: node.location, "'\(key)' must be \(limit), found \(number)")
       return nil
     }
     return number

@@ -64,7 +64,7 @@ package struct YAMLScalar: Sendable, Equatable {
     kind == .empty ? Constant("") : Constant(text, kind: kind)
   }
 
-  /// RFC 8259, section 6. `0123`, `+1`, `.5` and `1_000` are text.
+  /// RFC 8259, section 6; `0123`, `+1`, `.5` and `1_000` are text.
   private static func isJSONNumber(_ text: String) -> Bool {
     var rest = Substring(text).utf8
     if rest.first == UInt8(ascii: "-") { rest.removeFirst() }

@@ -51,24 +51,41 @@ struct FindingCase: CustomTestStringConvertible, Sendable {
   var name: String
   var files: [String: String]
   var expected: String
-  var environment: [String: String] = [:]
   var testDescription: String { name }
 
-  init(
-    _ name: String, _ files: [String: String], environment: [String: String] = [:],
-    says expected: String
-  ) {
+  /// Files as they stand.
+  init(_ name: String, _ files: [String: String], says expected: String) {
     self.name = name
     self.files = files
-    self.environment = environment
     self.expected = expected
   }
 
-  /// A template whose one task has these field mappings.
+  /// Sound files with one change.
+  ///
+  /// - Parameters:
+  ///   - change: old text in `file` and the text that takes its place.
+  ///   - more: files that are added or replaced as a whole.
   init(
-    _ name: String, fields: String, more: String = "", files: [String: String] = [:],
-    says expected: String
+    _ name: String, _ sound: [String: String], in file: String, change: (old: String, new: String),
+    more: [String: String] = [:], says expected: String
   ) {
+    var files = sound.merging(more) { _, new in new }
+    files[file] = files[file]?.replacing(change.old, with: change.new)
+    self.init(name, files, says: expected)
+  }
+
+  /// Sound files and some more, or others in their place.
+  init(
+    _ name: String, _ sound: [String: String], more: [String: String], says expected: String
+  ) {
+    self.init(name, sound.merging(more) { _, new in new }, says: expected)
+  }
+
+  /// A template whose one task has these field mappings.
+  ///
+  /// - Parameters:
+  ///   - more: what the template says after its tasks.
+  init(_ name: String, fields: String, more: String = "", says expected: String) {
     let indented = fields.split(separator: "\n", omittingEmptySubsequences: false)
       .map { "      \($0)" }.joined(separator: "\n")
     let template = """
@@ -81,11 +98,10 @@ struct FindingCase: CustomTestStringConvertible, Sendable {
       \(indented)
       \(more)
       """
-    self.init(
-      name, files.merging(["template.yaml": template]) { first, _ in first }, says: expected)
+    self.init(name, ["template.yaml": template], says: expected)
   }
 
   func findings() throws -> String {
-    try RuleFolder(files).findings(environment: environment)
+    try RuleFolder(files).findings()
   }
 }

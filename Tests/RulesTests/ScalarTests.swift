@@ -17,7 +17,8 @@ import Testing
     ("-0", Constant("-0", kind: .number)), ("-01", Constant("-01")), ("1.", Constant("1.")),
     (".5", Constant(".5")), ("+1", Constant("+1")), ("1_000", Constant("1_000")),
     ("0x1F", Constant("0x1F")), (".inf", Constant(".inf")),
-    ("\"10\"", Constant("10")), ("!!str 10", Constant("10")), ("2024-05-01", Constant("2024-05-01")),
+    ("\"10\"", Constant("10")), ("!!str 10", Constant("10")),
+    ("2024-05-01", Constant("2024-05-01")),
     ("2%10Net30", Constant("2%10Net30")), ("12:30:45", Constant("12:30:45")),
     ("\"a\\tb\\u00fc\"", Constant("a\tbü")),
   ]

@@ -10,10 +10,12 @@ struct ScriptCatalog {
   private var scripts: [SandboxScript] = []
   private var paths: [String] = []
   private var numbers: [String: Int] = [:]
-  /// Words of all scripts; nil-able names only matter when some script can call `lookup`.
+  /// All names and strings of the scripts.
   private var words: Set<String> = []
+  /// Names that `lookup` is called with, and that `require` is.
+  private var lookedUp: Set<String> = []
+  private var required: Set<String> = []
   private var looksUpAnything = false
-  private var hasLookups = false
 
   private(set) var filterScript: Int?
   private(set) var program: SandboxProgram?
@@ -44,7 +46,7 @@ struct ScriptCatalog {
 
   /// Whether a script's `lookup` may name this map.
   func mayLookUp(_ name: String) -> Bool {
-    hasLookups && (looksUpAnything || words.contains(name))
+    lookedUp.contains(name) || (looksUpAnything && !required.contains(name))
   }
 
   /// Source fields that the scripts' texts mention, so that they can have slots; others are found by name.
@@ -97,66 +99,30 @@ struct ScriptCatalog {
     scan(script.text)
   }
 
-  /// Adds what scripts may look up, and what those may look up in turn. A `lookup` whose first argument is not a text in
-  /// quotes may name any map.
+  /// Notes what a script mentions, and what the modules that it requires do.
+  private mutating func scan(_ text: [UInt8]) {
+    let names = ScriptNames(text)
+    words.formUnion(names.words)
+    lookedUp.formUnion(names.lookups.map(\.text))
+    looksUpAnything = looksUpAnything || names.hasComputedLookup
+    for module in names.modules where required.insert(module.text).inserted {
+      if let script = rules.modules[module.text] { scan(script.text) }
+    }
+  }
+
+  /// Adds what scripts may look up, and what those may look up in turn.
   private mutating func addLookedUp() {
-    for module in rules.modules.values where mentions("require") { scan(module.text) }
-    guard mentions("lookup") else { return }
-    hasLookups = true
     var count = -1
     while count != scripts.count {
       count = scripts.count
-      for name in rules.valueMaps.keys.sorted() where looksUpAnything || words.contains(name) {
-        add(name)
-      }
+      for name in rules.valueMaps.keys.sorted() where mayLookUp(name) { add(name) }
     }
-  }
-
-  private func mentions(_ word: String) -> Bool { words.contains(word) }
-
-  /// Collects identifiers and quoted texts.
-  private mutating func scan(_ text: [UInt8]) {
-    let isWordByte = { (byte: UInt8) in
-      byte == 0x5F || (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte >= 0x80
-    }
-    var at = 0
-    var lastWord = ""
-    while at < text.count {
-      let byte = text[at]
-      if isWordByte(byte) {
-        let start = at
-        while at < text.count, isWordByte(text[at]) { at += 1 }
-        lastWord = String(decoding: text[start..<at], as: UTF8.self)
-        words.insert(lastWord)
-        if lastWord == "lookup", !isFollowedByText(text, at) { looksUpAnything = true }
-      } else if byte == 0x22 || byte == 0x27 {
-        let start = at + 1
-        at = start
-        while at < text.count, text[at] != byte, text[at] != 0x0A { at += 1 }
-        words.insert(String(decoding: text[start..<at], as: UTF8.self))
-        at += 1
-      } else {
-        at += 1
-      }
-    }
-  }
-
-  private func isFollowedByText(_ text: [UInt8], _ start: Int) -> Bool {
-    for byte in text[start...] {
-      switch byte {
-      case 0x20, 0x09, 0x0A, 0x0D, 0x28: continue
-      case 0x22, 0x27: return true
-      default: return false
-      }
-    }
-    return false
   }
 
   // MARK: Loading
 
   private func modules() -> [String: SandboxScript] {
-    guard mentions("require") else { return [:] }
-    return rules.modules.reduce(into: [:]) { result, module in
+    rules.modules.reduce(into: [:]) { result, module in
       result[module.key] = SandboxScript(
         name: module.key, chunkName: module.value.fileName, text: module.value.text,
         kind: .valueMap, firstLine: 1)

@@ -93,10 +93,10 @@ struct FieldCheck: BitwiseCopyable {
     case .boolean: return boolean(&cell)
     case .dateTime:
       cell.kind = .text
-      return FieldText.isDateTime(cell.bytes) ? nil : .type
+      return DateText.isDateTime(cell.bytes) ? nil : .type
     case .guid:
       cell.kind = .text
-      return FieldText.isGUID(cell.bytes) ? nil : .type
+      return GUIDText.isGUID(cell.bytes) ? nil : .type
     case .option: return option(&cell, scratch)
     }
   }

@@ -5,7 +5,8 @@
 ///     bytes: [ ---- records ---- | begun record ]      consumed = where the begun record starts
 ///     next:                      [ begun record, more input ... ]
 ///
-/// With `atEnd` the caller goes on until all bytes are consumed. Places in errors are those of the whole stream.
+/// At the end of the input the caller calls with `atEnd`, at least once (also with no bytes left) and until all bytes
+/// are consumed. Places in errors are those of the whole stream.
 package protocol BlockSplitter {
   /// Finds the whole records at the front of `bytes`, which begin where the last call's `consumed` ended. An empty
   /// range means that more bytes are needed (or, with `atEnd`, that only what is between records was left).

@@ -67,7 +67,10 @@ package struct JSONElementsSplitter: BlockSplitter {
   private mutating func elements(
     _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, atEnd: Bool
   ) throws(FormatError) -> Range<Int> {
-    guard let base = bytes.baseAddress else { return 0..<0 }
+    guard let base = bytes.baseAddress else {
+      if atEnd { throw error(at: 0, in: bytes, JSONElementsSplitter.neverClosed) }
+      return 0..<0
+    }
     let checker = JSONChecker(allowsLineFeeds: true)
     let end = base + bytes.count
     var first = checker.skipSpace(base + start, end)
@@ -87,8 +90,13 @@ package struct JSONElementsSplitter: BlockSplitter {
     let offset = first - base
     if scan.closed {
       part = .closing
-      return offset..<Int(scan.array_end)
+      let array = bytes[offset..<Int(scan.array_end)]
+      if let last = array.lastIndex(where: { $0 > ASCII.space }), array[last] == ASCII.comma {
+        throw error(at: last, in: bytes, "an element expected behind the comma")
+      }
+      return array.indices
     }
+    if atEnd { throw error(at: bytes.count, in: bytes, JSONElementsSplitter.neverClosed) }
     if scan.element_end > 0 {
       isBehindElement = true
       return offset..<Int(scan.element_end)
@@ -97,9 +105,6 @@ package struct JSONElementsSplitter: BlockSplitter {
       throw .recordTooLong(
         maximumRecordBytes, byteOffset: byteOffset + offset, line: line,
         hint: "is a quote or bracket in it never closed?")
-    }
-    if atEnd {
-      throw error(at: bytes.count, in: bytes, "the array is never closed; is the file complete?")
     }
     return offset..<offset
   }
@@ -196,6 +201,7 @@ package struct JSONElementsSplitter: BlockSplitter {
     FormatError(at: offset, in: bytes, message: message).moved(bytes: byteOffset, lines: line - 1)
   }
 
+  private static let neverClosed = "the array is never closed; is the file complete?"
   private static let neither =
     "neither a JSON array nor an OData answer with \"value\" (objects on lines of their own are jsonl:)"
 }

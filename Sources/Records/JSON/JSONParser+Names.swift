@@ -30,6 +30,7 @@ extension JSONParser {
     let scratch = Scratch(capacity: max(inner.bytes.count, 1))
     let name = CellDecoder.decode(inner, into: scratch).bytes
     guard let id = table.find(name) ?? (table.isFull ? nil : table.add(name, spelling: spelling)) else {
+      hasFullTable = true
       guard surplusNames.insert(Array(name)).inserted else {
         _ = checker.fail(.duplicateMember(String(decoding: name, as: UTF8.self)), start)
         return nil

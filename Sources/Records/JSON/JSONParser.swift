@@ -25,6 +25,8 @@ package final class JSONParser: RecordParser {
   private(set) var tables: [JSONMembers] = []
   /// Names of the current record beyond what its table takes.
   var surplusNames: Set<[UInt8]> = []
+  /// Set when names were left out of a table because it has too many: the next record begins with new tables.
+  var hasFullTable = false
   private(set) var stamp: UInt32 = 0
 
   private var block = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
@@ -70,11 +72,11 @@ package final class JSONParser: RecordParser {
 
   package func next(_ cells: UnsafeMutablePointer<Cell>) -> ParseStep {
     guard findRecord() else { return .end }
-    if tables.contains(where: \.isFull) { tables = JSONPaths.tables(for: layout) }
-    if stamp == .max {
-      // A stamp must not come around again.
-      stamp = 0
+    // Stamps must not come around again.
+    if hasFullTable || stamp == .max {
       tables = JSONPaths.tables(for: layout)
+      hasFullTable = false
+      stamp = 0
     }
     stamp += 1
     isMalformed = false

@@ -38,7 +38,7 @@ struct RunCase: CustomTestStringConvertible, Sendable {
     _ name: String, _ files: [String: String] = [:], run arguments: [String] = ["run", "."],
     says: [String]
   ) -> RunCase {
-    RunCase(name, files, run: arguments, exit: 2, says: says, leaves: ["out.csv": .some(nil)])
+    RunCase(name, files, run: arguments, exit: 2, says: says, leaves: ["out.csv": nil])
   }
 
   /// Runs the case and compares.

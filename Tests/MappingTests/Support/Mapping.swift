@@ -30,8 +30,8 @@ extension Plan {
   ) throws -> MappingResult {
     let encoder: any RecordEncoder =
       switch form {
-      case .json: JSONEncoder(fields: targetFields.map(\.name))
-      case .csv: CSVEncoder(columnCount: targetFields.count)
+      case .json: JSONRowEncoder(fieldNames: targetFields.map(\.name))
+      case .csv: CSVRowEncoder(columnCount: targetFields.count)
       }
     let mapper = try Mapper(plan: self, parser: parser, encoder: encoder, numbers: numbers)
     let batch = MappedBatch()

@@ -1,0 +1,34 @@
+private import Mapping
+internal import Records
+internal import Runs
+
+/// `csv:path`: a header line, then records (RFC 4180).
+enum CSVConnector {
+  static let spec = ConnectorSpec(
+    name: "csv",
+    summary: "CSV with a header line",
+    example: "csv:data/accounts.csv?delimiter=;",
+    fileEndings: [".csv"],
+    options: [
+      ConnectorOption(
+        name: "delimiter",
+        summary: "what stands between cells: , ; | or tab; a source finds out by itself"),
+      ConnectorOption(
+        name: "encoding",
+        summary: "of a source: utf-8, utf-16, utf-16le or utf-16be; a byte order mark tells, too"),
+    ],
+    openSource: { uri, context in try CSVSource(uri, context) },
+    makeTarget: { uri, context in try makeTarget(uri, context.fields.map(\.name)) })
+
+  private static func makeTarget(
+    _ uri: ConnectorURI, _ names: [String]
+  ) throws(ConnectorURIError) -> FileTarget {
+    if uri.options["encoding"] != nil {
+      throw ConnectorURIError("\(uri.text): encoding is an option of sources; targets are UTF-8")
+    }
+    let delimiter = try uri.delimiter() ?? UInt8(ascii: ",")
+    return FileTarget(uri, head: CSVRowEncoder.headerRow(names, delimiter: delimiter)) {
+      CSVRowEncoder(columnCount: names.count, delimiter: delimiter)
+    }
+  }
+}

@@ -1,0 +1,18 @@
+private import Mapping
+internal import Records
+internal import Runs
+
+/// `jsonl:path`: a JSON object on each line.
+enum JSONLinesConnector {
+  static let spec = ConnectorSpec(
+    name: "jsonl",
+    summary: "JSON Lines: an object on each line",
+    example: "jsonl:data/accounts.jsonl",
+    fileEndings: [".jsonl", ".ndjson"],
+    isStandardStreamForm: true,
+    openSource: { uri, context in try JSONSource(uri, context, framing: .lines) },
+    makeTarget: { uri, context in
+      let names = context.fields.map(\.name)
+      return FileTarget(uri) { JSONRowEncoder(fieldNames: names) }
+    })
+}

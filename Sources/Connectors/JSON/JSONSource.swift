@@ -1,0 +1,29 @@
+internal import Records
+internal import Runs
+
+/// Reads JSON: objects on lines, or the elements of an array.
+final class JSONSource: SourceReader {
+  private var reader: BlockReader
+  private let framing: JSONParser.Framing
+
+  init(
+    _ uri: ConnectorURI, _ context: SourceContext, framing: JSONParser.Framing
+  ) throws(SourceError) {
+    self.framing = framing
+    let input = try TextInput(uri, cancellation: context.cancellation)
+    let splitter: any BlockSplitter =
+      framing == .lines ? LinesSplitter() : JSONElementsSplitter()
+    reader = BlockReader(input, splitter, carry: ByteBuffer(), blockSize: context.blockSize)
+  }
+
+  var name: String { reader.input.name }
+  var totalBytes: Int? { reader.input.totalBytes }
+  var bytesRead: Int { reader.input.bytesRead }
+  var fileIdentity: FileIdentity? { reader.input.fileIdentity }
+
+  func next(_ block: SourceBlock) throws(SourceError) -> Bool { try reader.next(block) }
+
+  func makeParser(_ layout: RecordLayout) throws(SourceError) -> any RecordParser {
+    JSONParser(layout: layout, framing: framing)
+  }
+}

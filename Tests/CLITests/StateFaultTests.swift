@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+/// The state database, which holds the numbers given so far, when something is wrong with it.
+@Suite struct StateFaultTests {
+  private func workspace() throws -> Workspace {
+    let workspace = try Workspace(Fixture.numbered())
+    try workspace.write("people.csv", Fixture.unnumbered(1...10))
+    return workspace
+  }
+
+  private func expectRefusal(_ outcome: Outcome, _ workspace: Workspace, says: [String]) {
+    #expect(outcome.exitCode == 2, "\(outcome)")
+    for part in says { #expect(outcome.err.contains(part), "\(part)\n\(outcome)") }
+    #expect(!workspace.has("out.csv"))
+    #expect(!workspace.names.contains { $0.contains(".crosswalk-") })
+  }
+
+  @Test func isCorrupt() throws {
+    let workspace = try workspace()
+    let garbage = String(repeating: "this is no database. ", count: 500)
+    try workspace.write(".crosswalk/state.db", garbage)
+    let outcome = try workspace.crosswalk("run", ".")
+    expectRefusal(outcome, workspace, says: [".crosswalk/state.db", "no SQLite database"])
+    #expect(workspace.text(".crosswalk/state.db") == garbage)
+  }
+
+  @Test func isDamagedInTheMiddle() throws {
+    let workspace = try workspace()
+    try workspace.write("people.csv", Fixture.unnumbered(1...5000))
+    #expect(try workspace.crosswalk("run", ".").exitCode == 0)
+    try workspace.remove("out.csv")
+    var database = workspace.data(".crosswalk/state.db") ?? Data()
+    #expect(database.count > 20_000)
+    guard database.count > 20_000 else { return }
+    database.replaceSubrange(4096..<20_000, with: Data(repeating: 0xA5, count: 20_000 - 4096))
+    try workspace.write(".crosswalk/state.db", database)
+    let outcome = try workspace.crosswalk("run", ".")
+    expectRefusal(outcome, workspace, says: ["state.db"])
+  }
+
+  @Test func isOfALaterVersion() throws {
+    let workspace = try workspace()
+    try FileManager.default.createDirectory(
+      atPath: "\(workspace.path)/.crosswalk", withIntermediateDirectories: true)
+    try SQLiteFile("\(workspace.path)/.crosswalk/state.db").rows("PRAGMA user_version = 999")
+    let outcome = try workspace.crosswalk("run", ".")
+    expectRefusal(outcome, workspace, says: ["newer crosswalk", "999"])
+  }
+
+  @Test func isLocked() throws {
+    let workspace = try workspace()
+    #expect(try workspace.crosswalk("run", ".", "--to", "first.csv").exitCode == 0)
+    let other = try SQLiteFile("\(workspace.path)/.crosswalk/state.db")
+    try other.rows("BEGIN IMMEDIATE")
+    try workspace.write("people.csv", Fixture.unnumbered(11...20))
+    let outcome = try workspace.crosswalk("run", ".")
+    expectRefusal(outcome, workspace, says: ["state.db", "locked"])
+    try other.rows("ROLLBACK")
+    #expect(try workspace.crosswalk("run", ".").exitCode == 0)
+  }
+
+  @Test func waitsForALockThatIsShort() throws {
+    let workspace = try workspace()
+    #expect(try workspace.crosswalk("run", ".", "--to", "first.csv").exitCode == 0)
+    let other = try SQLiteFile("\(workspace.path)/.crosswalk/state.db")
+    try other.rows("BEGIN IMMEDIATE")
+    try workspace.write("people.csv", Fixture.unnumbered(11...20))
+    let run = try workspace.startAlone("run", ".")
+    usleep(700_000)
+    try other.rows("COMMIT")
+    let outcome = run.wait()
+    #expect(outcome.exitCode == 0, "\(outcome)")
+  }
+
+  @Test func hasNoPlace() throws {
+    let workspace = try workspace()
+    let outcome = try workspace.crosswalk("run", ".", "--state", "people.csv/state.db")
+    expectRefusal(outcome, workspace, says: ["people.csv/state.db"])
+  }
+}
