@@ -156,14 +156,15 @@ static int type_function(lua_State *L) {
 }
 
 static int next_element(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
   lua_Integer index = luaL_checkinteger(L, 2);
   index = (lua_Integer)((lua_Unsigned)index + 1);
   lua_pushinteger(L, index);
-  return lua_geti(L, 1, index) == LUA_TNIL ? 1 : 2;
+  return lua_rawgeti(L, 1, index) == LUA_TNIL ? 1 : 2;
 }
 
 static int ipairs_function(lua_State *L) {
-  luaL_checkany(L, 1);
+  luaL_checktype(L, 1, LUA_TTABLE);
   lua_pushcfunction(L, next_element);
   lua_pushvalue(L, 1);
   lua_pushinteger(L, 0);

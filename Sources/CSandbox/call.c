@@ -88,6 +88,7 @@ int32_t sandbox_call(
     arena_restore_core(box);
   }
   box->dynamic.limit = box->dynamic.top + box->limits.memory_bytes;
+  box->is_passed_on = false;
   box->is_armed = true;
   if (_setjmp(box->exit)) return verdict_of_exit(box);
   meter_start(box, 1);

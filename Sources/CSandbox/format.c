@@ -96,6 +96,8 @@ static void add_number(
   lua_Number value = luaL_checknumber(L, index);
   finish(specification, ending);
   int count = snprintf(item, sizeof item, specification->text, value);
+  // The digits of large numbers are long arithmetic.
+  meter_charge(buffer->box, count);
   buffer_add(buffer, item, (size_t)count);
 }
 

@@ -89,15 +89,13 @@ static int rep_function(lua_State *L) {
   size_t each = count + separator_count;
   if (each > SIZE_MAX / 4 / (size_t)times) return luaL_error(L, "resulting string too large");
   size_t total = each * (size_t)times - separator_count;
-  meter_charge(box, 1 + (int64_t)(total / 16) + times / 2);
-  char *bytes = arena_scratch(box, total), *end = bytes;
-  for (lua_Integer i = 0; i < times; i++) {
-    memcpy(end, text, count);
-    end += count;
-    if (i == times - 1) break;
-    memcpy(end, separator, separator_count);
-    end += separator_count;
-  }
+  meter_charge_bytes(box, total);
+  char *bytes = arena_scratch(box, each > total ? each : total);
+  memcpy(bytes, text, count);
+  memcpy(bytes + count, separator, separator_count);
+  // What is there is copied behind itself, twice as much each time.
+  for (size_t done = each; done < total; done *= 2)
+    memcpy(bytes + done, bytes, done < total - done ? done : total - done);
   lua_pushlstring(L, bytes, total);
   return 1;
 }

@@ -13,7 +13,7 @@ import Testing
   static let cases: [RunCase] = [
     RunCase(
       "a missing column", file("id,nmae,city\n1,Ada,London\n"), exit: 2,
-      says: ["people.csv", "'name'", "'nmae'"], leaves: ["out.csv": nil]),
+      says: ["people.csv:1: there is no column \"name\" (did you mean \"nmae\"?)"], leaves: ["out.csv": nil]),
     RunCase(
       "a ragged row", file("id,name,city\n1,Ada,London\n2,Bo\n3,Cy,Rome,x\n4,Di,\n"),
       run: rejecting, exit: 1, leaves: ["out.csv": "Id,Name,City\n1,Ada,London\n4,Di,\n"],
@@ -63,8 +63,8 @@ import Testing
       "letters of many scripts", file("id,name,city\n1,Zoë 東京 🚲,Ærø\n"),
       leaves: ["out.csv": "Id,Name,City\n1,Zoë 東京 🚲,Ærø\n"]),
     RunCase(
-      "NUL in a cell", file("id,name,city\n1,A\u{0}a,London\n2,Bo,\n"), run: rejecting, exit: 0,
-      leaves: ["out.csv": "Id,Name,City\n1,A\u{0}a,London\n2,Bo,\n"]),
+      "NUL in a cell", file("id,name,city\n1,A\u{0}a,London\n2,Bo,\n"), run: rejecting, exit: 1,
+      says: ["NUL"], leaves: ["out.csv": "Id,Name,City\n2,Bo,\n"], rejects: ["1 - source"]),
   ]
 
   private func run(_ data: Data) throws -> (Outcome, Workspace) {

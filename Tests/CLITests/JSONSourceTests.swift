@@ -50,11 +50,11 @@ import Testing
       #"{"x":[1,{"id":9}],"id":1,"y":{"name":"No"},"name":"Ada"}"# + "\n",
       leaves: header + "1,Ada,\n", rejects: []),
     lines(
-      "escapes", #"{"id":1,"name":"A\u0064\u0061 \ud83d\udeb2","\u0063ity":"a\/b"}"# + "\n",
-      leaves: header + "1,Ada 🚲,a/b\n", rejects: []),
+      "escapes", #"{"id":1,"name":"A\u0064\u0061 \ud83d\udeb2","\u0063ity":"a\/b, c"}"# + "\n",
+      leaves: header + "1,Ada 🚲,\"a/b, c\"\n", rejects: []),
     lines(
-      "the same member twice", #"{"id":1,"name":"Ada","name":"Bo"}"# + "\n",
-      leaves: header + "1,Bo,\n", rejects: []),
+      "the same member twice", #"{"id":1,"name":"Ada","name":"Bo"}"# + "\n", exit: 1,
+      leaves: header, rejects: ["1 - source"], says: ["member 'name' appears twice"]),
     lines(
       "huge numbers",
       #"{"id":123456789012345678901234567890,"name":1e999999,"city":-0.00}"# + "\n",
@@ -76,7 +76,7 @@ import Testing
     document("a document that is no array", "42", exit: 2, leaves: nil, says: ["in.json:1:1"]),
     document(
       "an object without value", #"{"id":1}"#, exit: 2, leaves: nil, says: ["in.json", "value"]),
-    document("an empty document", "", exit: 2, leaves: nil, says: ["in.json", "empty"]),
+    document("an empty document", "", exit: 2, leaves: nil, says: ["in.json:1:1: neither a JSON array"]),
     document(
       "a document with white space", "[\n  {\"id\": 1,\n   \"name\": \"Ada\"}\n]\n",
       leaves: header + "1,Ada,\n"),

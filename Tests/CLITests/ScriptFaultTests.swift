@@ -32,7 +32,7 @@ import Testing
       at: "answer.lua:2", says: ""),
     Case(
       name: "recurses without end", body: "  local function f() return 1 + f() end\n  return f()",
-      code: "script", at: "answer.lua:2", says: "stack overflow"),
+      code: "limit", at: "answer.lua:2", says: "memory limit"),
     Case(
       name: "matches without end", body: "  return ('a'):rep(50):match(('a*'):rep(50) .. 'b')",
       code: "limit", at: "answer.lua:2", says: ""),
@@ -49,7 +49,7 @@ import Testing
       at: "answer.lua:2", says: "name"),
     Case(
       name: "writes to the record", body: "  record.name = 'x'", code: "script", at: "answer.lua:2",
-      says: "read-only"),
+      says: "can only be read"),
   ]
 
   @Test(arguments: cases)

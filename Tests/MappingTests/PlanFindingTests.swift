@@ -90,9 +90,6 @@ import Testing
         template: "parameters:\n  p: {default: many}"),
       says: "template.yaml:9:7: error[XW", #""many" is not an integer of 32 bits"#),
     Case(
-      "an entry of an inline map that does not fit its field is found when it is used, not before",
-      TaskRules("A: {from: a, map: {x: ten}}", target: "A: integer"), says: ""),
-    Case(
       "a sequence without a source key",
       TaskRules(
         "A: {sequence: n}", template: "sequences:\n  n: {format: \"{SEQNUM:5}\"}"),
@@ -106,12 +103,6 @@ import Testing
       "a Lua table with several fields",
       TaskRules("A: {from: [a, b], map: m}", files: ["maps/m.lua": "return {x = 1}"]),
       says: "template.yaml:9:", "error[XW052]", "1 key column,", "A gives it 2 values"),
-    Case(
-      "rules that are fine",
-      TaskRules(
-        "A: {value: 5}\nB: {from: [a, b], concat: \"-\", map: m}", target: "A: integer\nB: string",
-        files: ["maps/m.lua": "return {x = 1}"]),
-      says: ""),
   ]
 
   @Test(arguments: [

@@ -22,7 +22,7 @@ import Testing
     Case(input: "a|b|c\n", names: ["a", "b", "c"], delimiter: "|", length: 6),
     Case(input: "\"a;;;\",b\n", names: ["a;;;", "b"], length: 9),
     Case(input: "name\n", names: ["name"], length: 5),
-    Case(input: "\"a\n\"\"x\"\"\",b,,\n", names: ["a\n\"x\"", "b", "", ""], length: 15, lineCount: 2),
+    Case(input: "\"a\n\"\"x\"\"\",b,,\n", names: ["a\n\"x\"", "b", "", ""], length: 14, lineCount: 2),
     Case(input: "Straße,Größe (m²)\n", names: ["Straße", "Größe (m²)"], length: 22),
   ])
   func readsNames(_ test: Case) throws {

@@ -6,10 +6,13 @@ import Testing
     var input: String
     var columns: [String]
     var records: [String]
-    init(_ input: String, _ columns: [String] = ["a", "b", "c"], _ records: [String]) {
+    init(_ input: String, _ columns: [String], _ records: [String]) {
       self.input = input
       self.columns = columns
       self.records = records
+    }
+    init(_ input: String, _ records: [String]) {
+      self.init(input, ["a", "b", "c"], records)
     }
     var testDescription: String { input.debugDescription }
   }
@@ -90,14 +93,13 @@ import Testing
   /// The same records wherever they stand among the 64 bytes that a kernel looks at, and across its windows.
   @Test(arguments: cases)
   func placesDoNotMatter(_ test: Case) {
-    let filler = "f" + String(repeating: ",", count: test.columns.count - 1)
-    let expected = [String(["f"].joined()) + String(repeating: "|∅", count: test.columns.count - 1)]
+    let emptyCells = String(repeating: ",", count: test.columns.count - 1)
     for kernel in ScanKernel.all {
       let parser = CSVParser(
         header: CSVHeader(names: test.columns, delimiter: UInt8(ascii: ",")),
         layout: RecordLayout(test.columns), kernel: kernel)
       for length in [50, 58, 60, 61, 62, 63, 64, 65, 120, 127, 128, 16380, 16384, 16390] {
-        let padded = "\(String(repeating: "f", count: length))\(filler.dropFirst())\n" + test.input
+        let padded = String(repeating: "f", count: length) + emptyCells + "\n" + test.input
         var found = parseAll(parser, padded.utf8, slots: test.columns.count)
         #expect(found.first?.hasPrefix("fff") == true)
         found.removeFirst()
@@ -109,7 +111,6 @@ import Testing
         #expect(found == shifted, "\(kernel.name), \(length) bytes before")
       }
     }
-    _ = expected
   }
 
   /// Framing does not depend on where the input is cut.
@@ -229,7 +230,7 @@ import Testing
     let header = CSVHeader(names: ["a", "b"], delimiter: UInt8(ascii: ","), lineCount: 0)
     var splitter = CSVSplitter(after: header)
     let split = try bytes.withUnsafeBufferPointer { bytes in
-      let begun = try splitter.split(UnsafeBufferPointer(rebasing: bytes[..<(20 << 20)]), atEnd: false)
+      let begun = try splitter.split(UnsafeBufferPointer(rebasing: bytes[..<(2 << 20)]), atEnd: false)
       #expect(begun.consumed == 0)
       return try splitter.split(bytes, atEnd: true)
     }
@@ -244,7 +245,7 @@ import Testing
       #expect(base[1].count == count - 3)
       #expect(parser.next(base) == .record)
       #expect(base[1].text == "3")
-      #expect(parser.lineOffset == count / 1000)
+      #expect(parser.lineOffset == count / 1000 + 1)
     }
   }
 }

@@ -37,7 +37,7 @@ import Testing
         let found = ScanKernel.all.map { kernel in
           var splitter = JSONElementsSplitter(kernel: kernel)
           var runs: [[UInt8]] = []
-          do {
+          do throws(FormatError) {
             try splitAll(&splitter, bytes, pieceLength: pieceLength) { run, _ in runs.append(Array(run)) }
           } catch {
             runs.append(Array(error.description.utf8))

@@ -64,7 +64,7 @@ import Testing
   private static let tables = """
     for i = 1, 150 do
       local t = {}
-      for j = 1, random(20) - 1 do t[j] = random(4) == 1 and random(1000) / 8 or random(50) end
+      for j = 1, random(20) - 1 do t[j] = random(4) == 1 and random(1000) / 8 + 0.0625 or random(50) end
       table.sort(t)
       note(table.concat(t, ' '))
       table.sort(t, function(a, b) return a > b end)

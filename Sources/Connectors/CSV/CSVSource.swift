@@ -38,7 +38,7 @@ final class CSVSource: SourceReader {
   private func missingColumns(_ missing: [String]) -> SourceError {
     let described = missing.map { column in
       let near = nearest(to: column, in: header.names)
-      return "\"\(column)\"" + (near.map { " (did you mean \"\($0)\"?)" } ?? "")
+      return "'\(column)'" + (near.map { " (did you mean '\($0)'?)" } ?? "")
     }
     let what = missing.count == 1 ? "there is no column" : "there are no columns"
     return SourceError(

@@ -179,7 +179,8 @@ final class FieldEvaluator {
     _ place: Int, _ op: UnsafePointer<FieldOp>, _ keys: UnsafeBufferPointer<Cell>
   ) -> Bool {
     guard let runner else { return true }
-    if keys.allSatisfy(\.isEmpty) {
+    // A script of one value need not think of nil; one of several values has to anyway, and decides itself.
+    if keys.count == 1, keys[0].isEmpty {
       inputs[0] = .empty
       return true
     }

@@ -1,4 +1,4 @@
-internal import Mapping
+package import Mapping
 
 /// A key hash and the record that had it first.
 struct SeenEntry: BitwiseCopyable {
@@ -26,16 +26,18 @@ struct SeenEntry: BitwiseCopyable {
 /// upper bits of the hash: the table is nearly sorted as it stands, and the filter is filled front to
 /// back. About 30 ns a record up to some 6 million; beyond that the filter lets more through and
 /// look-ups in the runs (microseconds each) take over slowly.
-struct SeenKeys: ~Copyable {
+package struct SeenKeys: ~Copyable {
   private var table = KeyTable()
   private var filter: KeyFilter?
   private var runs = KeyRuns()
+
+  package init() {}
 
   /// Looks for the key among the earlier records, and remembers it where it is new.
   ///
   /// - Returns: number of the record that had the key first; nil where the key is new.
   /// - Throws: where the temporary file can't be written.
-  mutating func firstRecord(
+  package mutating func firstRecord(
     with key: KeyHash, record: Int
   ) throws(TargetError) -> Int? {
     if let filter, filter.mayContain(key.high, key.low),

@@ -60,11 +60,21 @@ final class RunningProgram {
     process.standardError = try Self.newFile(errorPath)
     let ended = ended
     process.terminationHandler = { _ in ended.signal() }
-    try process.run()
+    try Self.withSignalsOpen { try process.run() }
+  }
+
+  /// A program inherits which signals its starter blocks, and the threads that run tests block all.
+  private static func withSignalsOpen(_ start: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try start()
   }
 
   private static func newFile(_ path: String) throws -> FileHandle {
-    FileManager.default.createFile(atPath: path, contents: nil)
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
     return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
   }
 

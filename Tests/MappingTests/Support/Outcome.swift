@@ -1,4 +1,5 @@
 import Mapping
+import Records
 
 /// What became of one record, as text that tables of cases compare.
 ///

@@ -1,0 +1,262 @@
+import Sandbox
+import Testing
+
+/// Scripts that want to run for ever, take all memory, break out or bring the process down. Each is stopped, and an honest call after it works.
+@Suite struct HostileScriptTests {
+  static let instructions: [String] = [
+    "while true do end", "repeat until false", "for i = 1, math.huge do end", "goto a ::a:: goto a",
+    // Limits are no errors: nothing catches them.
+    "while true do pcall(function() while true do end end) end",
+    "pcall(function() while true do end end) return 1",
+    "xpcall(function() while true do end end, function() return 1 end) return 1",
+    "xpcall(error, function() while true do end end)",
+    "xpcall(error, function() error() end) while true do xpcall(error, error) end",
+    "local function f() return pcall(f) end while true do f() end",
+    "while true do pcall(error) end", "while true do pcall(pcall) end",
+    "local x <close> = nil while true do end", "local t = {} while true do t[1] = nil end",
+    // Work inside library functions is charged.
+    "return ('a'):rep(200):find(('a?'):rep(25) .. ('a'):rep(201))",
+    "local s = ('a'):rep(5000) while true do s:find('a-b') end",
+    "return ('a'):rep(30000):find('.-.-.-.-b')", "return ('x'):rep(100000):match('(.-)%1y')",
+    "return ('a'):rep(40):match(('a*'):rep(30) .. 'b')",
+    "return ('a'):rep(100000):find('[' .. ('b'):rep(100000) .. ']')",
+    "return ('('):rep(300000):find(('%b()'):rep(2))", "while true do ('a'):rep(100000):find('%f[b]') end",
+    "local s = ('ab'):rep(50000) while true do s:find('ba' .. s, 1, true) end",
+    "while true do (('a'):rep(100)):gsub('a', 'b') end",
+    "return ('a'):rep(2000):gsub('.', function() for i = 1, 1e6 do end end)",
+    "for w in function() return 1 end do end", "for w in ('x'):gmatch('') do while true do end end",
+    "return (''):rep(math.maxinteger) .. ('x'):rep(0), (function() while true do end end)()",
+    "while true do ('x'):rep(1000) end", "while true do string.format('%99.99f', 1e308) end",
+    "while true do tostring(1.5) end", "while true do local x = '5' + 1 end",
+    "return table.concat({}, 'x', 1, math.maxinteger)", "local t = {} table.move(t, 1, 1 << 62, 2)",
+    "local t = {} t[1 << 60] = 1 table.insert(t, 1, 2) table.move(t, 1, 1 << 60, 5)",
+    "local t = {1} while true do table.insert(t, 1, 1) table.remove(t, 1) end",
+    "local t = {} for i = 1, 5000 do t[i] = i % 7 end while true do table.sort(t) end",
+    "local t = {} for i = 1, 500 do t[i] = i end table.sort(t, function() while true do end end)",
+    "local t = {} for i = 1, 3000 do t[i] = -i end while true do for k in pairs(t) do end end",
+    "while true do select('#', table.unpack({}, 1, 9000)) end",
+    "local s = ('\\x80'):rep(10000) local f = utf8.codes('a' .. s) while true do pcall(f, 'a' .. s, 1) end",
+    "local s = ('ä'):rep(10000) while true do utf8.len(s) end",
+    "local s = ('ä'):rep(10000) while true do utf8.offset(s, 9999) end",
+    "while true do utf8.char(65, 66, 67) end", "while true do text.fold('ABC') end",
+    "while true do text.split('a,b', ',') end", "while true do tonumber(('0'):rep(1000)) end",
+    "while true do warn('x') end", "while true do print('x') end", "while true do lookup('t', 'k') end",
+    "while true do local x = record end", "while true do string.char(1, 2, 3) end",
+    "while true do ('abc'):byte(1, -1) end", "while true do ('abc'):upper():lower():reverse() end",
+  ]
+
+  @Test(arguments: instructions)
+  func runsOutOfInstructions(_ body: String) throws {
+    try stops(body, with: [.instructions, .memory])
+  }
+
+  @Test(arguments: [
+    "local s = 'x' while true do s = s .. s end", "local t = {} for i = 1, 1e9 do t[i] = {} end",
+    "local t = {} while true do t[#t + 1] = ('x'):rep(100000) end", "return ('x'):rep(1 << 40)",
+    "return ('x'):rep(1 << 20)", "local t = {} for i = 1, 1e7 do t[i] = i end",
+    "return table.concat({('x'):rep(1000000), ('x'):rep(1000000)})",
+    "return ('x'):rep(500000):gsub('x', 'xxxx')", "return ('%s%s'):format(('x'):rep(600000), ('x'):rep(600000))",
+    "local function f() local x <close> = nil return {f, {}} end while true do f() end",
+    "local s = ('x'):rep(1000000) while true do s = s:upper() end",
+    "local f = function() end while true do local g = function() return f end f = g end",
+    "local s = '' while true do s = s .. 'x' end", "return #(('x'):rep(900000) .. ('y'):rep(900000))",
+    "local t = {('x'):rep(1000000)} while true do pcall(error, table.concat(t) .. 'y') end",
+    "local s = ('x'):rep(500000) return text.split(s, 'x')", "while true do ('x'):rep(1000000):reverse() end",
+  ])
+  func runsOutOfMemory(_ body: String) throws {
+    try stops(body, with: [.memory, .singleObject, .instructions])
+  }
+
+  @Test(arguments: [
+    "local function f() return 1 + f() end return f()", "local function f(...) return 1, f(1, ...) end return f()",
+    "local function f() pcall(f) return 1 + f() end return f()",
+    "return ('x'):rep(30000):byte(1, -1), ('x'):rep(19000):byte(1, -1), (function(...) return select('#', ...) end)(('x'):rep(19000):byte(1, -1))",
+  ])
+  func nestsTooDeep(_ body: String) throws {
+    try stops(body, with: [.depth, .instructions], orFails: true)
+  }
+
+  /// Lua's own limits become errors that name the place.
+  @Test(arguments: [
+    "return ('x'):rep(math.maxinteger, 'yy')", "local function f() return ('x'):gsub('x', f) end return f()",
+    "return string.rep(('(x)'):rep(100), 1):find(('('):rep(40))", "return table.unpack({}, 1, 1e7)",
+    "return ('x'):rep(1000):find(('x?'):rep(300))",
+    "local t = {} t = setmetatable(t, {})", "return getmetatable('').__index",
+    "return record.x.y.z", "return load('return 1')", "return coroutine.create(print)",
+    "return rawset({}, 1, 1)", "return collectgarbage()", "return os.time()", "return io.open('x')",
+    "return debug.traceback()", "return dofile('x')", "return string.dump(print)",
+    "return string.pack('i', 1)", "return math.random()", "return require('x')",
+    "return ('%p'):format({})", "record.city = 1", "run.date = 1", "run.parameters.rate = 1",
+    "return #record", "return record()", "return record .. 'x'", "return pairs(record)",
+    "return record < 1", "for k in next, record do end", "return ('x') .. {}",
+    "string.upper = nil string.upper('x')", "_ENV = nil",
+  ])
+  func fails(_ body: String) throws {
+    try stops(body, with: [], orFails: true)
+  }
+
+  /// Chains of indices: naming the culprit of a failing one would take Lua minutes and its C stack.
+  @Test(arguments: [2000, 31000, 200_000])
+  func refusesLongChains(_ links: Int) throws {
+    let text = "return function(a) return a" + String(repeating: ".x", count: links) + " end"
+    #expect(throws: SandboxLoadError.self) { _ = try Bench([text]) }
+    let top = "local a = {} local b = a" + String(repeating: ".x", count: links) + " return {}"
+    #expect(throws: SandboxLoadError.self) { _ = try Bench([top]) }
+  }
+
+  @Test(arguments: [
+    String(repeating: "(", count: 100_000), String(repeating: "{", count: 100_000),
+    "return " + String(repeating: "-", count: 100_000) + "1",
+    String(repeating: "do ", count: 100_000), "x = [" + String(repeating: "=", count: 100_000),
+    "return " + String(repeating: "function() return ", count: 1000),
+    "return '" + String(repeating: "\\", count: 100_001),
+    "goto x " + String(repeating: "::a:: ", count: 3), "\u{1B}Lua\u{54}\0", "\u{1B}",
+    String(repeating: "local a ", count: 300), "return " + String(repeating: "a.", count: 300),
+    String(repeating: "x=1 ", count: 1_200_000),
+  ])
+  func refusesParserBombs(_ text: String) throws {
+    do {
+      _ = try Bench([text])
+      Issue.record("loaded")
+    } catch {
+      #expect(error.faults.count == 1)
+      #expect(error.faults.first?.fileName == "script0.lua")
+    }
+  }
+
+  /// Global names inside functions full of variables make the compiler look through all of them, for each name anew.
+  @Test func stopsSlowCompiling() throws {
+    var limits = SandboxLimits()
+    limits.timeMilliseconds = 20
+    var text = ""
+    for level in 0..<60 {
+      text += "local function f\(level)()\n"
+      for index in 0..<150 { text += "local v\(level)_\(index) " }
+      text += "\n"
+    }
+    text += String(repeating: "g() ", count: 400_000)
+    text += String(repeating: " end", count: 60) + " return f0"
+    do {
+      _ = try Bench([text], limits: limits)
+      Issue.record("loaded")
+    } catch {
+      guard case .limit = error.faults.first?.kind else {
+        Issue.record("\(error.faults)")
+        return
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "while true do end", "local t = {} while true do t[#t + 1] = {} end",
+    "return ('x'):rep(1 << 40)", "local function f() return f() + 1 end f()",
+    "while true do pcall(error) end",
+  ])
+  func limitsHoldWhileLoading(_ text: String) throws {
+    do {
+      _ = try Bench([text, "return {a = 1}", "return nil", "while true do end"])
+      Issue.record("loaded")
+    } catch {
+      // Every broken script has its fault; the good one has none.
+      #expect(error.faults.map(\.script) == [0, 2, 3])
+      guard case .limit = error.faults[0].kind else {
+        Issue.record("\(error.faults[0])")
+        return
+      }
+    }
+  }
+
+  @Test func clockIsTheBackstop() throws {
+    var limits = SandboxLimits()
+    limits.instructions = .max
+    limits.timeMilliseconds = 30
+    var bench = try Bench(["return function() while true do end end"], limits: limits)
+    #expect(bench.call() == .limited(.time))
+    #expect(bench.sandbox.fault.message.contains("time limit of 30ms"))
+  }
+
+  /// Finding out that an emptied table is empty takes time that no instruction counts.
+  @Test func clockStopsWhatIsCheap() throws {
+    try stops(
+      "local t = {} for i = 1, 30000 do t[i] = i end for i = 1, 30000 do t[i] = nil end "
+        + "while true do next(t) end", with: [.time, .instructions])
+  }
+
+  @Test func messagesSayHowToRaise() throws {
+    var bench = try Bench([
+      "return function()\n  while true do end\nend",
+      "return function() local t = {}\n while true do t = {t, ('x'):rep(100000)} end end",
+    ])
+    #expect(bench.call(0) == .limited(.instructions))
+    #expect(
+      bench.sandbox.fault.message
+        == "instruction limit of 1,000,000 reached; raise limits.instructions in project.yaml")
+    #expect(bench.sandbox.fault.at == "script0.lua:2")
+    #expect(bench.call(1) == .limited(.memory))
+    #expect(
+      bench.sandbox.fault.message
+        == "memory limit of 16MiB reached; raise limits.memory in project.yaml")
+    #expect(bench.sandbox.fault.at == "script1.lua:2")
+  }
+
+  /// A call ends at any instruction and any allocation, and the next one finds everything as it was.
+  @Test func survivesAnyPlaceOfTheEnd() throws {
+    let hostile = """
+      local kept = {n = 0, list = {}}
+      return function(count, size)
+        local s = ''
+        for i = 1, count do
+          kept.n = kept.n + 1
+          kept.list[#kept.list + 1] = {i, tostring(i)}
+          table.sort(kept.list, function(a, b) return a[1] > b[1] end)
+          s = s .. ('x'):rep(size):gsub('x', function() return 'y' .. i end)
+          pcall(error, {s})
+          for k in pairs(kept) do s = s .. k end
+        end
+        return kept.n
+      end
+      """
+    let honest = "local m = {a = 'A'} return function(k) return m[k] end"
+    for step in 1...150 {
+      var limits = SandboxLimits()
+      limits.instructions = 37 * step
+      limits.memoryBytes = 65536 + 977 * step
+      var bench = try Bench([hostile, honest], limits: limits)
+      for round in 0..<3 {
+        bench.sandbox.beginRecord()
+        let outcome = bench.call(0, [.integer(Int64(20 + round)), .integer(30)])
+        switch outcome {
+        case .value(let value): #expect(value == .integer(Int64(20 + round)))
+        case .limited: break
+        default: Issue.record("\(outcome)")
+        }
+        #expect(bench.call(1, [.string("a")]) == .value(.string("A")))
+        #expect(bench.call(0, [.integer(0), .integer(0)]) == .value(.integer(0)))
+      }
+    }
+  }
+
+  private func stops(
+    _ body: String, with limits: [SandboxLimit], orFails: Bool = false
+  ) throws {
+    let text = "return function(record, x)\n" + body + "\nend"
+    var bench: Bench
+    do {
+      bench = try Bench(
+        [text, "return function(a) return a:upper() end"], fields: ["city": .string("Ulm")])
+    } catch {
+      #expect(orFails, "\(error)")
+      return
+    }
+    bench.host.tables["t"] = ["k": "v"]
+    for _ in 0..<2 {
+      let outcome = bench.call(0)
+      switch outcome {
+      case .limited(let limit): #expect(limits.contains(limit), "\(outcome)")
+      case .failed(_, let at): #expect(orFails && at == "script0.lua:2", "\(outcome)")
+      default: Issue.record("\(outcome)")
+      }
+      #expect(bench.call(1, [.string("honest")]) == .value(.string("HONEST")))
+    }
+  }
+}
