@@ -1,5 +1,5 @@
 # What this project needs from Debian, beside Swift 6.
-PACKAGES = liblua5.4-dev libsqlite3-dev pkg-config sqlite3
+PACKAGES = liblua5.4-dev libsqlite3-dev libyaml-dev pkg-config sqlite3
 
 CROSSWALK = .build/release/crosswalk
 DEMO = examples/contoso

@@ -24,19 +24,25 @@ package struct Cell: BitwiseCopyable {
 
   package struct Flags: OptionSet, BitwiseCopyable {
     package let rawValue: UInt8
+    @inlinable
     package init(rawValue: UInt8) { self.rawValue = rawValue }
     /// The bytes hold CSV's doubled quotes (`""`) and must be decoded before anybody but a CSV writer looks at them.
-    package static let csvEscaped = Flags(rawValue: 1)
+    @inlinable
+    package static var csvEscaped: Flags { Flags(rawValue: 1) }
     /// The bytes hold JSON's backslash escapes and must be decoded before anybody but a JSON writer looks at them.
-    package static let jsonEscaped = Flags(rawValue: 2)
+    @inlinable
+    package static var jsonEscaped: Flags { Flags(rawValue: 2) }
     /// No comma, quote, CR or LF inside: a CSV writer may copy the bytes as they are.
-    package static let csvPlain = Flags(rawValue: 4)
+    @inlinable
+    package static var csvPlain: Flags { Flags(rawValue: 4) }
     /// No quote, backslash or byte below 0x20 inside: a JSON writer may copy the bytes as they are.
-    package static let jsonPlain = Flags(rawValue: 8)
-    package static let escaped: Flags = [.csvEscaped, .jsonEscaped]
+    @inlinable
+    package static var jsonPlain: Flags { Flags(rawValue: 8) }
+    @inlinable
+    package static var escaped: Flags { Flags(rawValue: 3) }
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package init(
     base: UnsafePointer<UInt8>, count: Int, kind: Kind = .text, flags: Flags = []
   ) {
@@ -47,24 +53,25 @@ package struct Cell: BitwiseCopyable {
   }
 
   /// A cell without a value.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static var empty: Cell {
-    Cell(base: emptyBase, count: 0, kind: .empty)
+    Cell(base: ("" as StaticString).utf8Start, count: 0, kind: .empty)
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package var isEmpty: Bool { count == 0 }
 
+  /// Whether the bytes must be decoded before anybody but a writer of their own format looks at them.
+  @inlinable @inline(__always)
+  package var isEscaped: Bool { flags.rawValue & 3 != 0 }
+
+  /// Whether one of the given flags is set.
+  @inlinable @inline(__always)
+  package func has(_ flag: Flags) -> Bool { flags.rawValue & flag.rawValue != 0 }
+
   /// The bytes as they stand, escapes included.
-  @inline(__always)
+  @inlinable @inline(__always)
   package var bytes: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: base, count: Int(count))
   }
 }
-
-/// Where empty cells point: one byte that is never freed, so that no pointer is ever null.
-nonisolated(unsafe) private let emptyBase: UnsafePointer<UInt8> = {
-  let byte = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
-  byte.initialize(to: 0)
-  return UnsafePointer(byte)
-}()

@@ -1,6 +1,6 @@
 // The C parser that Yams brings. Yams' own tree is of no use here: it recurses as deep as the file says, gives
 // duplicate keys without the second place, and a hash of an alias used as a key walks all that it expands to.
-private import CYaml
+private import CYAML
 
 /// Reads a YAML file into nodes with places.
 package enum YAMLDocument {

@@ -96,6 +96,18 @@ import Testing
     #expect(rejects(workspace.text("rejects.jsonl")).map(\.summary) == ["1 - source"])
   }
 
+  @Test func takesALineOf50Megabytes() throws {
+    let workspace = try Workspace(Fixture.people)
+    var file = Data(#"{"id":1,"name":""#.utf8)
+    file.append(Data(repeating: UInt8(ascii: "x"), count: 50_000_000))
+    file.append(Data("\"}\n{\"id\":2,\"name\":\"Bo\"}\n".utf8))
+    try workspace.write("in.jsonl", file)
+    let outcome = try workspace.crosswalk("run", ".", "--from", "in.jsonl")
+    #expect(outcome.exitCode == 0 || outcome.exitCode == 1, "\(outcome)")
+    let size = workspace.data("out.csv")?.count ?? 0
+    #expect(outcome.exitCode == 1 ? size < 100 : size > 50_000_000)
+  }
+
   @Test func survivesNoise() throws {
     var state: UInt64 = 7
     for ending in ["json", "jsonl"] {

@@ -75,6 +75,21 @@ import Testing
     #expect(Set(both.values).count == 4500)
   }
 
+  @Test func areTheSameForAFilter() throws {
+    let workspace = try Workspace(Fixture.numbered())
+    let lines = "{\"id\":\"a\"}\n{\"id\":\"b\"}\n{\"id\":\"a\"}\n"
+    let first = try workspace.crosswalk(["map", "."], input: lines)
+    #expect(first.exitCode == 0, "\(first)")
+    #expect(
+      first.out == """
+        {"Number":"N-0001","Id":"a"}
+        {"Number":"N-0002","Id":"b"}
+        {"Number":"N-0001","Id":"a"}
+
+        """)
+    #expect(try workspace.crosswalk(["map", "."], input: lines).out == first.out)
+  }
+
   @Test func areKeptWhereTheStateIsNamed() throws {
     let workspace = try Workspace(Fixture.numbered())
     try workspace.write("people.csv", Fixture.unnumbered(1...3))

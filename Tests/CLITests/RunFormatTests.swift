@@ -80,6 +80,14 @@ import Testing
       run: ["run", ".", "--from", "in.jsonl", "--to", "-"],
       output: #"{"Id":9223372036854775807,"Name":1234567890123456.70,"City":1e400}"# + "\n"),
     RunCase(
+      "a template without a project", run: ["run", "t", "--from", "people.csv", "--to", "csv:-"],
+      output: Fixture.contacts),
+    RunCase(
+      "members of JSON in a CSV cell",
+      ["in.jsonl": #"{"id":1,"name":["Ada"],"city":true}"# + "\n"],
+      run: ["run", ".", "--from", "in.jsonl"],
+      leaves: ["out.csv": "Id,Name,City\n1,\"[\"\"Ada\"\"]\",true\n"]),
+    RunCase(
       "the columns of the source in another order",
       ["people.csv": "city,id,else,name\nLondon,1,x,Ada\n"],
       leaves: ["out.csv": "Id,Name,City\n1,Ada,London\n"]),
@@ -120,12 +128,18 @@ import Testing
         == [["1", "Ada", "London"], ["2", "Bo", "Rome"], ["3", "Cy", nil], ["4", "Di", nil]])
   }
 
-  @Test func readsRowsOfADatabase() throws {
+  /// Both runs have all rows; the one that comes second finds them as they are.
+  @Test func writesToADatabaseFromTwoRunsAtOnce() throws {
     let workspace = try Workspace(Fixture.people)
-    try SQLiteFile("\(workspace.path)/in.db").rows("CREATE TABLE p (id, name, city)")
-    try SQLiteFile("\(workspace.path)/in.db").rows("INSERT INTO p VALUES (1, 'Ada', NULL)")
-    let outcome = try workspace.crosswalk("run", ".", "--from", "sqlite:in.db?table=p")
-    #expect(outcome.exitCode == 0, "\(outcome)")
-    #expect(workspace.text("out.csv") == "Id,Name,City\n1,Ada,\n")
+    try workspace.write("people.csv", "id,name,city\n" + (0..<3000).map { "\($0),n,\n" }.joined())
+    let runs = try (0..<2).map { _ in
+      try workspace.startAlone("run", ".", "--to", "sqlite:out.db?table=Contact", "--json")
+    }
+    let outcomes = runs.map { $0.wait() }
+    #expect(outcomes.map(\.exitCode) == [0, 0], "\(outcomes)")
+    let counts = try outcomes.compactMap { try report($0.out).tasks.first }
+    #expect(counts.reduce(0) { $0 + $1.written } == 3000)
+    #expect(counts.reduce(0) { $0 + $1.unchanged } == 3000)
+    #expect(workspace.query("out.db", "SELECT count(*) FROM Contact") == [["3000"]])
   }
 }

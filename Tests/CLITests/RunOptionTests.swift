@@ -134,6 +134,29 @@ import Testing
     #expect(written.tasks.first?.counts == [4, 2, 0, 0, 2])
   }
 
+  /// Where records go to standard output, the report does not stand between them.
+  @Test(arguments: ["csv:-", "csv:-?delimiter=;", "-"])
+  func keepsAReportApartFromRecords(_ target: String) throws {
+    let workspace = try Workspace(Fixture.people)
+    let plain = try workspace.crosswalk("run", ".", "--to", target)
+    let outcome = try workspace.crosswalk("run", ".", "--to", target, "--json")
+    #expect(outcome.out == plain.out, "\(outcome)")
+    #expect(try report(outcome.err).status == "Completed")
+  }
+
+  /// All that a reject says, as text.
+  @Test func writesRejectsAsJSONLines() throws {
+    let workspace = try Workspace(
+      Fixture.scripted("return function(name)\n  if name == 'Bo' then reject('no \"B\"') end\n  return name\nend"))
+    _ = try workspace.crosswalk("run", ".", "--rejects", "rejects.jsonl")
+    #expect(
+      workspace.text("rejects.jsonl") == #"""
+        {"task":"People - Contacts","record":2,"key":{"Id":"2"},"field":"Answer","code":"rejected",\#
+        "message":"no \"B\"","at":"answer.lua:2","source":{"id":"2","name":"Bo","city":"Paris"}}
+
+        """#)
+  }
+
   @Test func reportsARunThatFailed() throws {
     let workspace = try Workspace(Fixture.people)
     try workspace.write("people.csv", "id,name,city\n1,Ada,\n2,\"Bo,\n")

@@ -85,6 +85,20 @@ import Testing
     #expect(!outcome.err.contains("hello"))
   }
 
+  /// Scripts have a stack of their own, whatever the shell gives the program.
+  @Test func needsNoLargeStack() throws {
+    let workspace = try Workspace(
+      Fixture.scripted(
+        """
+        local function f() return 1 + f() end
+        return function(name) return (("a"):rep(9)):gsub("a", function() return f() end) end
+        """))
+    let outcome = try workspace.shell(
+      "ulimit -s 128; \"$crosswalk\" run . --rejects rejects.jsonl")
+    #expect(outcome.exitCode == 1, "\(outcome)")
+    #expect(rejects(workspace.text("rejects.jsonl")).map(\.field) == ["Answer", "Answer", "Answer"])
+  }
+
   @Test func staysWithinItsTime() throws {
     let workspace = try Workspace(
       Fixture.scripted(

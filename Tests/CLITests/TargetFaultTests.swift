@@ -35,6 +35,16 @@ import Testing
       run: ["run", ".", "--rejects", "no/such/rejects.jsonl"], exit: 2, says: ["no/such"],
       leaves: ["out.csv": nil]),
     RunCase(
+      "the report is the target", run: ["run", ".", "--report", "out.csv"], exit: 2,
+      says: ["out.csv"], leaves: ["out.csv": nil]),
+    RunCase(
+      "report and rejects in one file",
+      run: ["run", ".", "--report", "rejects.jsonl", "--rejects", "rejects.jsonl"], exit: 2,
+      says: ["rejects.jsonl"], leaves: ["rejects.jsonl": nil]),
+    RunCase(
+      "records and rejects on standard output", run: ["run", ".", "--to", "-", "--rejects", "-"],
+      exit: 2, says: ["standard output"]),
+    RunCase(
       "the report in no folder", run: ["run", ".", "--report", "no/such/report.json"], exit: 2,
       says: ["no/such"]),
   ]
@@ -47,6 +57,28 @@ import Testing
     let outcome = try workspace.crosswalk("run", ".", "--to", "link.csv")
     #expect(outcome.exitCode == 2, "\(outcome)")
     #expect(workspace.text("people.csv") == Fixture.people["people.csv"])
+  }
+
+  /// `>> people.csv` would read what it writes, for ever.
+  @Test(arguments: ["csv:-", "csv:/dev/stdout"])
+  func refusesToAppendToTheSource(_ target: String) throws {
+    let workspace = try Workspace(Fixture.people)
+    let outcome = try workspace.shell("\"$crosswalk\" run . --to \(target) >> people.csv")
+    #expect(outcome.exitCode == 2, "\(outcome)")
+    #expect(outcome.err.contains("same file"), "\(outcome)")
+    #expect(workspace.text("people.csv") == Fixture.people["people.csv"])
+  }
+
+  /// Services start programs so; a file must not become standard output by taking its number.
+  @Test(arguments: ["<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"])
+  func worksWithoutStandardStreams(_ closed: String) throws {
+    let workspace = try Workspace(Fixture.people)
+    let outcome = try workspace.shell("\"$crosswalk\" run . \(closed)")
+    #expect(outcome.exitCode == 0, "\(outcome)")
+    #expect(workspace.text("out.csv") == Fixture.contacts)
+    let streams = try workspace.shell("\"$crosswalk\" run . --to - \(closed)")
+    #expect([0, 2].contains(streams.exitCode), "\(streams)")
+    #expect(!streams.err.contains("Stopping"), "\(streams)")
   }
 
   @Test func replacesAnOldFileAtOnce() throws {

@@ -38,9 +38,6 @@ import Testing
       "a source that is not there", run: ["run", ".", "--from", "peple.csv"], says: ["peple.csv"]),
     .refused("a folder as source", run: ["run", ".", "--from", "csv:t"], says: ["t"]),
     .refused("a folder as target", run: ["run", ".", "--to", "csv:t"], says: ["is a folder"]),
-    .refused(
-      "two things on standard output",
-      run: ["run", ".", "--to", "-", "--report", "-"], says: ["standard output"]),
   ]
 
   @Test(arguments: [["--help"], ["run", "--help"], ["map", "--help"], ["help", "run"]])

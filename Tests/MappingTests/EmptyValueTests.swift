@@ -72,7 +72,7 @@ import Testing
         "{}": #"{"A":"d"}"#, #"{"a":""}"#: #"{"A":"d"}"#, #"{"a":"x"}"#: #"{"A":"called with x"}"#,
       ]),
     MappingCase(
-      "a script is called when one of several fields has a value",
+      "a script of several fields sees to empty values itself",
       TaskRules(
         "A: {from: [a, b], map: m}",
         files: [
@@ -81,7 +81,14 @@ import Testing
       [
         #"{"a":"x"}"#: #"{"A":"x|nil"}"#,
         #"{"a":"","b":"y"}"#: #"{"A":"nil|y"}"#,
+        #"{"a":"","b":null}"#: #"{"A":"nil|nil"}"#,
+      ]),
+    MappingCase(
+      "a script of several fields that knows nothing of empty values leaves them empty",
+      TaskRules("A: {from: [a, b], map: m}", files: ["maps/m.lua": "return function(a, b) end"]),
+      [
         #"{"a":"","b":null}"#: #"{"A":null}"#,
+        #"{"a":"","b":"y"}"#: #"unmapped A: value map m has no entry for (empty), "y" (a, b)"#,
       ]),
     MappingCase(
       "a table of several keys is asked when one of the fields has a value",

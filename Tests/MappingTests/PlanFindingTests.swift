@@ -54,7 +54,7 @@ import Testing
       "a module that is not there", map("local words = require 'wrods'\nreturn {}"),
       says: "maps/m.lua:1:1: error[", "there is no module 'wrods'"),
     Case(
-      "a filter that is no Lua", TaskRules("A: a", task: "where: record.a =="),
+      "a filter that is no Lua", TaskRules("A: a", task: "where: record.a == == 1"),
       says: "template.yaml:\(TaskRules.taskLine):1: error[", "unexpected symbol near"),
     Case(
       "a script that only a lookup reaches",

@@ -98,7 +98,7 @@ import Testing
     MappingCase(
       "the record can not be written",
       map("return function(a, record)\n  record.a = 'y'\n  return a\nend"),
-      [#"{"a":"x"}"#: "script A: the record can not be changed [m.lua:2]"]),
+      [#"{"a":"x"}"#: "script A: the record can only be read; return the value instead [m.lua:2]"]),
   ]
 
   @Test(arguments: lookups) func looksUp(_ example: MappingCase) throws { try example.check() }

@@ -176,15 +176,15 @@ import Testing
     var random = FixedRandom(seed: 11)
     let letters = ["a", "B", "ä", "ß", " ", "7", "\u{1F600}"]
     var entries: [String: String] = [:]
-    for _ in 0..<200 {
+    for number in 0..<200 {
       let length = Int.random(in: 1...4, using: &random)
       let key = (0..<length).map { _ in letters[Int.random(in: 0..<letters.count, using: &random)] }
-      entries[key.joined()] = "r\(entries.count)"
+      entries[key.joined()] = "r\(number)"
     }
     let csv = "k,r\n" + entries.map { "\($0.key),\($0.value)\n" }.joined()
     let lua = "return {" + entries.map { "['\($0.key)'] = '\($0.value)'" }.joined(separator: ", ") + "}"
     let fields = "A: {from: a, map: m, unmapped: keep}"
-    let records = (entries.keys.sorted() + ["none", "aa ", ""]).map { #"{"a":"\#($0)"}"# }
+    let records = (entries.keys.sorted() + ["none", "x", ""]).map { #"{"a":"\#($0)"}"# }
     let byCSV = try TaskRules(fields, files: ["maps/m.csv": csv]).map(records)
     let byLua = try TaskRules(fields, files: ["maps/m.lua": lua]).map(records)
     #expect(byCSV == byLua)

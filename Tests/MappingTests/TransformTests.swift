@@ -145,7 +145,7 @@ import Testing
     MappingCase(
       "the default is neither mapped nor changed",
       #"A: {from: a, trim: true, case: upper, replace: {d: e}, map: {D: mapped}, default: " d"}"#,
-      [#"{"a":""}"#: #"{"A":" d"}"#, #"{"a":"d"}"#: #"{"A":" d"}"#]),
+      [#"{"a":""}"#: #"{"A":" d"}"#, #"{"a":"d"}"#: #"{"A":"mapped"}"#]),
     MappingCase(
       "default, then truncate", "A: {from: a, default: abcdef, truncate: 3}",
       [#"{"a":""}"#: #"{"A":"abc"}"#]),

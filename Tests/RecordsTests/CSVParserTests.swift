@@ -161,6 +161,7 @@ import Testing
         header: CSVHeader(names: ["a", "b", "c", "d"], delimiter: Array(delimiter.utf8)[0]),
         layout: RecordLayout(["a", "b", "c", "d"]))
       let block = TestBlock(text.replacing(",", with: delimiter).utf8)
+      defer { withExtendedLifetime(block) {} }
       withUnsafeTemporaryAllocation(of: Cell.self, capacity: 4) { cells in
         guard let base = cells.baseAddress else { return }
         parser.open(block.bytes)
@@ -189,6 +190,7 @@ import Testing
       layout: RecordLayout(fields: [.init(name: "b", label: "Label B")], eagerCount: 1))
     #expect(parser.fieldNames == ["a", "Label B"])
     let block = TestBlock("1,\"x\"\"\ny\",\n\n2,3\n4,,\"6\"\r\n".utf8)
+    defer { withExtendedLifetime(block) {} }
     withUnsafeTemporaryAllocation(of: Cell.self, capacity: 1) { cells in
       guard let base = cells.baseAddress else { return }
       func cell(_ name: String) -> String? { withBytes(name) { parser.cell(named: $0)?.text } }

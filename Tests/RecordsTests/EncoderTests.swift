@@ -24,13 +24,15 @@ final class TestRow {
 }
 
 @Suite struct EncoderTests {
-  @Test(arguments: [
-    ("x", [] as Cell.Flags, "x"), ("a,b", [], "\"a,b\""), ("a\"b", [], "\"a\"\"b\""), ("a\nb", [], "\"a\nb\""),
+  private static let csvCases: [(String, Cell.Flags, String)] = [
+    ("x", [], "x"), ("a,b", [], "\"a,b\""), ("a\"b", [], "\"a\"\"b\""), ("a\nb", [], "\"a\nb\""),
     ("a\rb", [], "\"a\rb\""), ("a;b", [], "a;b"), (" x ", [], " x "), ("", [], ""), ("\"", [], "\"\"\"\""),
-    ("a\"\"b", .csvEscaped, "\"a\"\"b\""), ("a\\nb\\\"", .jsonEscaped, "\"a\nb\"\"\""), ("a\\tb", .jsonEscaped, "\"a\tb\""),
+    ("a\"\"b", .csvEscaped, "\"a\"\"b\""), ("a\\nb\\\"", .jsonEscaped, "\"a\nb\"\"\""), ("a\\tb", .jsonEscaped, "a\tb"),
     ("plain", .csvPlain, "plain"), (String(repeating: "x", count: 100), .csvPlain, String(repeating: "x", count: 100)),
-    (String(repeating: "é", count: 40) + ",", [], "\"" + String(repeating: "é", count: 40) + ",\""),
-  ])
+    ("éééééééééééééééééééé,", [], "\"éééééééééééééééééééé,\""),
+  ]
+
+  @Test(arguments: csvCases)
   func csv(_ text: String, _ flags: Cell.Flags, _ expected: String) {
     let row = TestRow().add("1").add(text, .text, flags).add("2")
     #expect(row.encoded(by: CSVRowEncoder(columnCount: 3)) == "1,\(expected),2\n")
@@ -50,16 +52,18 @@ final class TestRow {
     #expect(TestRow().add("").add("").encoded(by: CSVRowEncoder(columnCount: 2)) == ",\n")
   }
 
-  @Test(arguments: [
-    ("x", Cell.Kind.text, [] as Cell.Flags, #""x""#), ("", .text, [], "null"), ("a\"b\\c", .text, [], #""a\"b\\c""#),
+  private static let jsonCases: [(String, Cell.Kind, Cell.Flags, String)] = [
+    ("x", .text, [], #""x""#), ("", .text, [], "null"), ("a\"b\\c", .text, [], #""a\"b\\c""#),
     ("\u{1}\u{8}\n\r\t\u{1f}\u{7f}", .text, [], #""\u0001\u0008\n\r\t\u001f\#u{7f}""#),
     ("x\\u00e9", .text, .jsonEscaped, #""x\u00e9""#), ("a\"\"b", .text, .csvEscaped, #""a\"b""#),
     ("\"\"\n\"\"", .text, .csvEscaped, #""\"\n\"""#), ("plain", .text, .jsonPlain, #""plain""#), ("é€😀", .text, [], #""é€😀""#),
     ("12.50", .number, [], "12.50"), ("007", .number, [], #""007""#), ("+5", .number, [], #""+5""#),
     (".5", .number, [], #"".5""#), ("1e5", .number, [], "1e5"), ("true", .boolean, [], "true"),
     ("{\"a\":\n[1]}", .composite, [], #"{"a": [1]}"#),
-    (String(repeating: "x", count: 70) + "\"", .text, [], "\"" + String(repeating: "x", count: 70) + "\\\"\""),
-  ])
+    ("a text of more than thirty-two bytes\"", .text, [], #""a text of more than thirty-two bytes\"""#),
+  ]
+
+  @Test(arguments: jsonCases)
   func json(_ text: String, _ kind: Cell.Kind, _ flags: Cell.Flags, _ expected: String) {
     let row = TestRow().add("1").add(text, kind, flags).add("", .empty)
     let encoder = JSONRowEncoder(fieldNames: ["a", "b\"", "c"])
@@ -133,6 +137,7 @@ final class TestRow {
     _ text: String, by parser: any RecordParser, with encoder: some RecordEncoder
   ) -> String {
     let block = TestBlock(text.utf8)
+    defer { withExtendedLifetime(block) {} }
     return appendedText { buffer in
       withUnsafeTemporaryAllocation(of: Cell.self, capacity: 3) { cells in
         guard let base = cells.baseAddress else { return }

@@ -83,6 +83,7 @@ import Testing
   @Test func appendsTheSourceOnOneLine() {
     let parser = JSONParser(layout: RecordLayout(["a"]), framing: .elements)
     let block = TestBlock("{\n\"a\":1\r\n},\n{\n}".utf8)
+    defer { withExtendedLifetime(block) {} }
     withUnsafeTemporaryAllocation(of: Cell.self, capacity: 1) { cells in
       guard let base = cells.baseAddress else { return }
       parser.open(block.bytes)

@@ -176,6 +176,7 @@ import Testing
   @Test func marksCellsForWriters() {
     let parser = JSONParser(layout: RecordLayout(["a", "b", "c", "d"]))
     let block = TestBlock(#"{"a":"plain","b":"x\ny","c":12,"d":true}"#.utf8)
+    defer { withExtendedLifetime(block) {} }
     withUnsafeTemporaryAllocation(of: Cell.self, capacity: 4) { cells in
       guard let base = cells.baseAddress else { return }
       parser.open(block.bytes)
@@ -192,6 +193,7 @@ import Testing
     #expect(parser.fieldNames == nil)
     let block = TestBlock(
       "\n{\"a\":1,\"c\":{\"d\":2,\"e\\n\":{\"f.g\":\"é\"}},\"x\":[1]}\n{\"a\":\"\u{1}\"}\n{\"x\":0}".utf8)
+    defer { withExtendedLifetime(block) {} }
     withUnsafeTemporaryAllocation(of: Cell.self, capacity: 1) { cells in
       guard let base = cells.baseAddress else { return }
       func cell(_ name: String) -> String? { withBytes(name) { parser.cell(named: $0)?.text } }

@@ -43,6 +43,7 @@ func parseAll(
   _ parser: some RecordParser, _ bytes: some Collection<UInt8>, slots: Int, eagerCount: Int? = nil
 ) -> [String] {
   let block = TestBlock(bytes)
+  defer { withExtendedLifetime(block) {} }
   let eager = eagerCount ?? slots
   var found: [String] = []
   withUnsafeTemporaryAllocation(of: Cell.self, capacity: max(eager, 1)) { cells in
@@ -77,6 +78,7 @@ func splitAll(
     let window = bytes[start..<end]
     let atEnd = end == bytes.count
     let block = TestBlock(window)
+    defer { withExtendedLifetime(block) {} }
     let split = try splitter.split(block.bytes, atEnd: atEnd)
     if !split.records.isEmpty {
       body(

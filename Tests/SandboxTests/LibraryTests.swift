@@ -20,7 +20,7 @@ import Testing
     "pcall(error, 'x')", "pcall(error)", "pcall()", "pcall(select, '#', 1, 2)",
     "xpcall(error, function(m) return m .. '!' end, 'x')", "xpcall(select, print, '#', 1)",
     "xpcall(error)", "select(2, xpcall(function(a, b) return a + b end, print, 1, 2))",
-    "next({})", "next({5})", "ipairs({})", "ipairs()",
+    "next({})", "next({5})", "ipairs({})",
     // Strings
     "('x'):rep(3)", "('x'):rep(3, ',')", "('x'):rep(0)", "('x'):rep(-1)", "(''):rep(10)",
     "('abc'):sub(2)", "('abc'):sub(-2)", "('abc'):sub(2, 2)", "('abc'):sub(0)",

@@ -13,15 +13,18 @@ enum CanonicalText {
   }
 
   /// The value of a number that a `Double` holds without loss: at most 15 significant digits (IEEE 754 keeps that many
-  /// in both directions) and an exponent far from the ends. nil for all others.
+  /// in both directions) and a size far from the ends. nil for all others.
   static func exactDouble(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     var digits = 0
     for byte in text {
-      if byte | 0x20 == 0x65 { return nil }
+      if byte | 0x20 == 0x65 { break }
       if byte &- 0x30 < 10, digits > 0 || byte != 0x30 { digits += 1 }
     }
-    guard digits <= 15, text.count <= 30 else { return nil }
-    return Double(String(decoding: text, as: UTF8.self))
+    guard digits <= 15, text.count <= 30,
+      let value = Double(String(decoding: text, as: UTF8.self)),
+      digits == 0 || (1e-290...1e290).contains(value.magnitude)
+    else { return nil }
+    return value
   }
 
   /// The decimal digits of an integer.

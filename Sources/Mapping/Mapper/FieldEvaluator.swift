@@ -4,13 +4,16 @@ import Sandbox
 
 /// Computes the fields that are more than a copy: the steps of a field mapping in the contract's order.
 final class FieldEvaluator {
+  /// Steps that look inside a value.
+  private static var touchingSteps: FieldOp.Steps { [.text, .map] }
+
   private let plan: Plan
   private let record: SourceRecord
   private let scratch: Scratch
   private let numbers: (any NumberSource)?
   private let runner: ScriptRunner?
   /// The values a mapping works on: its fields, or one after `concat`.
-  private let inputs: UnsafeMutableBufferPointer<Cell>
+  private let inputs: UnsafeMutablePointer<Cell>
   /// Why the last `evaluate` or `passesFilter` said false.
   private(set) var failure = Failure(nil, "")
 
@@ -23,7 +26,7 @@ final class FieldEvaluator {
       if let program = plan.program { try ScriptRunner(program, plan, record) } else { nil }
     let most = plan.infos.reduce(1) { max($0, $1.sourceNames.count) }
     inputs = .allocate(capacity: most)
-    inputs.initialize(repeating: .empty)
+    inputs.initialize(repeating: .empty, count: most)
   }
 
   deinit { inputs.deallocate() }
@@ -36,7 +39,8 @@ final class FieldEvaluator {
   /// Whether the task's filter lets the record through; a record it leaves out is skipped, a filter that fails rejects it.
   func passesFilter() -> Bool {
     guard let script = plan.filterScript, let runner else { return true }
-    let status = runner.call(script, UnsafeBufferPointer(start: nil, count: 0)) { _ in .text }
+    let status = runner.call(
+      script, UnsafeBufferPointer(start: nil, count: 0), plan.inputClasses)
     if case .value = status {
       if runner.isResultTrue { return true }
       failure = Failure(nil, "")
@@ -118,20 +122,19 @@ final class FieldEvaluator {
     case .slot:
       let slot = Int(op.pointee.slot)
       let cell = record.raw(slot)
-      if cell.isEmpty || (op.pointee.sourceClass == .text && cell.kind == .text) {
-        let isCopied = op.pointee.steps.isDisjoint(with: [.text, .tableMap, .scriptMap])
-        inputs[0] = isCopied ? cell : record.decoded(cell)
+      let isTouched = !op.pointee.steps.isDisjoint(with: Self.touchingSteps)
+      if cell.isEmpty || (!isTouched && op.pointee.sourceClass == .text && cell.kind == .text) {
+        inputs[0] = cell
         return 1
       }
-      guard let value = record.canonical(
-        record.decoded(cell), op.pointee.sourceClass, plan.slotFields[slot])
-      else { return misread(place, slot) }
+      guard let value = record.value(slot) else { return misread(place, slot) }
       inputs[0] = value
       return 1
     case .slots:
-      let count = Int(op.pointee.slotCount)
+      let count = Int(op.pointee.inputCount)
+      let slots = plan.inputSlots + Int(op.pointee.firstInput)
       for i in 0..<count {
-        let slot = Int(plan.inputSlots[Int(op.pointee.slot) + i])
+        let slot = Int(slots[i])
         guard let value = record.value(slot) else { return misread(place, slot) }
         inputs[i] = value
       }
@@ -144,7 +147,7 @@ final class FieldEvaluator {
     var count = given
     if steps.contains(.concat) {
       inputs[0] = TextTools.concat(
-        UnsafeBufferPointer(rebasing: inputs[0..<count]), separator: op.pointee.separator, scratch)
+        UnsafeBufferPointer(start: inputs, count: count), separator: op.pointee.separator, scratch)
       count = 1
     }
     for i in 0..<count where !inputs[i].isEmpty {
@@ -161,9 +164,8 @@ final class FieldEvaluator {
   }
 
   /// Puts the mapped value into `inputs[0]`.
-  @inline(__always)
   private func map(_ place: Int, _ op: UnsafePointer<FieldOp>, _ count: Int) -> Bool {
-    let keys = UnsafeBufferPointer(rebasing: inputs[0..<count])
+    let keys = UnsafeBufferPointer(start: inputs, count: count)
     if op.pointee.steps.contains(.scriptMap) {
       return mapByScript(place, op, keys)
     }
@@ -184,13 +186,8 @@ final class FieldEvaluator {
       inputs[0] = .empty
       return true
     }
-    let classes = op.pointee
-    let answer = runner.map(Int(classes.script), keys) { i in
-      if classes.steps.contains(.concat) { return .text }
-      if classes.input != .slots { return classes.sourceClass }
-      return plan.slotClasses[Int(plan.inputSlots[Int(classes.slot) + i])]
-    }
-    switch answer {
+    let classes = plan.inputClasses + Int(op.pointee.firstInput)
+    switch runner.map(Int(op.pointee.script), keys, classes) {
     case .value(let cell):
       inputs[0] = cell
       return true

@@ -13,7 +13,7 @@ package final class Mapper {
   private let parser: any RecordParser
   private let encoder: any RecordEncoder
   private let row: UnsafeMutablePointer<Cell>
-  private let order: [Int32]
+  private let fieldCount: Int
   private let hashSeed = (ByteHash.seed, ByteHash.seed &* 0x9E37_79B9_7F4A_7C15)
 
   /// - Throws: `RuleErrors` where a script does not load.
@@ -29,7 +29,7 @@ package final class Mapper {
     let count = max(1, plan.targetFields.count)
     row = .allocate(capacity: count)
     row.initialize(repeating: .empty, count: count)
-    order = plan.order.map { Int32(truncatingIfNeeded: $0) }
+    fieldCount = plan.targetFields.count
   }
 
   deinit { row.deallocate() }
@@ -83,23 +83,22 @@ package final class Mapper {
     record.scratch.reset()
     evaluator.beginRecord()
     if plan.filterScript != nil, !evaluator.passesFilter() { return false }
-    for place in order {
-      let place = Int(place)
+    for step in 0..<fieldCount {
+      let place = Int(plan.order[step])
       let op = plan.ops + place
-      if op.pointee.steps.isEmpty {
-        switch op.pointee.input {
-        case .constant:
-          row[place] = op.pointee.constant
+      if op.pointee.input == .slot {
+        let cell = record.cells[Int(op.pointee.slot)]
+        if op.pointee.copiedKinds >> cell.kind.rawValue & 1 == 1, cell.count <= op.pointee.copyLimit {
+          row[place] = cell
           continue
-        case .slot:
-          let cell = record.cells[Int(op.pointee.slot)]
-          let sourceClass = op.pointee.sourceClass
-          if sourceClass == .asIs || cell.isEmpty || (sourceClass == .text && cell.kind == .text) {
-            row[place] = cell
-            continue
-          }
-        case .slots: break
         }
+        if cell.isEmpty, op.pointee.steps.isEmpty {
+          row[place] = .empty
+          continue
+        }
+      } else if op.pointee.steps.isEmpty, op.pointee.input == .constant {
+        row[place] = op.pointee.constant
+        continue
       }
       guard try evaluator.evaluate(place, op, into: row + place) else { return false }
     }

@@ -29,12 +29,17 @@ final class SourceRecord {
   /// The same value without CSV's or JSON's escapes.
   @inline(__always)
   func decoded(_ cell: Cell) -> Cell {
-    cell.flags.isDisjoint(with: .escaped) ? cell : CellDecoder.decode(cell, into: scratch)
+    !cell.isEscaped ? cell : CellDecoder.decode(cell, into: scratch)
   }
 
   /// A field's value with its canonical text, decoded; nil where it is not what its schema says.
+  @inline(__always)
   func value(_ slot: Int) -> Cell? {
-    canonical(decoded(raw(slot)), plan.slotClasses[slot], plan.slotFields[slot])
+    let cell = decoded(raw(slot))
+    let sourceClass = plan.slotClasses[slot]
+    if cell.isEmpty || sourceClass == .asIs { return cell }
+    if sourceClass == .text, cell.kind == .text { return cell }
+    return canonical(cell, sourceClass, plan.slotFields[slot])
   }
 
   /// The canonical text of a value of a class: integers without leading zeros, booleans as `true` and `false`, labels of

@@ -25,32 +25,41 @@ struct FieldOp: BitwiseCopyable {
 
   struct Steps: OptionSet, BitwiseCopyable {
     let rawValue: UInt16
-    static let concat = Steps(rawValue: 1)
-    static let trim = Steps(rawValue: 2)
-    static let letterCase = Steps(rawValue: 4)
-    static let replace = Steps(rawValue: 8)
-    static let tableMap = Steps(rawValue: 16)
-    static let scriptMap = Steps(rawValue: 32)
-    static let sequence = Steps(rawValue: 64)
-    static let defaultValue = Steps(rawValue: 128)
-    static let truncate = Steps(rawValue: 256)
-    static let check = Steps(rawValue: 512)
-    static let required = Steps(rawValue: 1024)
+    static var concat: Steps { Steps(rawValue: 1) }
+    static var trim: Steps { Steps(rawValue: 2) }
+    static var letterCase: Steps { Steps(rawValue: 4) }
+    static var replace: Steps { Steps(rawValue: 8) }
+    static var tableMap: Steps { Steps(rawValue: 16) }
+    static var scriptMap: Steps { Steps(rawValue: 32) }
+    static var sequence: Steps { Steps(rawValue: 64) }
+    static var defaultValue: Steps { Steps(rawValue: 128) }
+    static var truncate: Steps { Steps(rawValue: 256) }
+    static var check: Steps { Steps(rawValue: 512) }
+    static var required: Steps { Steps(rawValue: 1024) }
 
-    static let text: Steps = [.concat, .trim, .letterCase, .replace]
-    static let map: Steps = [.tableMap, .scriptMap]
+    static var text: Steps { Steps(rawValue: 15) }
+    static var map: Steps { Steps(rawValue: 48) }
   }
 
   var input: Input
   var steps: Steps
+
+  /// Steps that leave a value alone which is there and fits.
+  private static var idleSteps: Steps { [.defaultValue, .required, .check] }
+
   /// What becomes of a value that is not in the map, once it is clear that no default fills the field.
   var keepsUnmapped = false
   var rejectsUnmapped = true
   var upperCase = false
   var sourceClass: SourceClass = .asIs
-  /// First of the mapping's places in `Plan.inputSlots`; the slot itself for a single field.
+  /// The slot of a single field.
   var slot: Int32 = 0
-  var slotCount: Int32 = 0
+  /// First of the mapping's places in `Plan.inputSlots` and `Plan.inputClasses`.
+  var firstInput: Int32 = 0
+  var inputCount: Int32 = 0
+  /// Bit k is set where a value of `Cell.Kind` k that is at most `copyLimit` bytes long is the result as it is.
+  var copiedKinds: UInt8 = 0
+  var copyLimit: UInt32 = 0
   var truncateLimit: Int32 = 0
   /// Number of the script, where the map is one.
   var script: Int32 = 0
@@ -59,4 +68,16 @@ struct FieldOp: BitwiseCopyable {
   var defaultCell: Cell = .empty
   var separator: Cell = .empty
   var check = FieldCheck.none
+
+  /// Finds out which values of a single field need no work, so that the mapper can copy them on the spot.
+  mutating func findCopies() {
+    guard input == .slot, steps.isSubset(of: Self.idleSteps) else { return }
+    guard check.kind == .none || check.kind == .text else { return }
+    // A number or boolean that goes into a text becomes one, so only texts are copied there.
+    let takesAll = sourceClass == .asIs && check.kind == .none
+    guard takesAll || sourceClass == .asIs || sourceClass == .text else { return }
+    copiedKinds = takesAll ? 0xFE : 1 << Cell.Kind.text.rawValue
+    // Bytes are never fewer than the UTF-16 units that the schema counts.
+    copyLimit = check.maxLength > 0 ? UInt32(check.maxLength) : .max
+  }
 }

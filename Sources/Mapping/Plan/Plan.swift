@@ -44,10 +44,13 @@ package final class Plan: @unchecked Sendable {
   let infos: [FieldInfo]
   /// The order in which fields are computed: those that take numbers from a sequence come last, so that a record that is
   /// rejected anyway takes none.
-  let order: [Int]
-  let inputSlots: [Int32]
+  let order: UnsafeMutablePointer<Int32>
+  /// Slots and classes of the values that field mappings work on, one mapping after the other. Pointers, like all that is
+  /// looked at for each record: an array would be retained and released each time.
+  let inputSlots: UnsafeMutablePointer<Int32>
+  let inputClasses: UnsafeMutablePointer<SourceClass>
   /// By slot.
-  let slotClasses: [SourceClass]
+  let slotClasses: UnsafeMutablePointer<SourceClass>
   let slotFields: [SchemaField?]
   let slotsByName: [String: Int]
   /// Places of the key fields among the target fields.
@@ -72,12 +75,12 @@ package final class Plan: @unchecked Sendable {
     task = parts.task
     layout = parts.layout
     targetFields = parts.targetFields
-    ops = .allocate(capacity: max(1, parts.ops.count))
-    ops.initialize(from: parts.ops, count: parts.ops.count)
+    ops = Self.copy(parts.ops)
     infos = parts.infos
-    order = parts.order
-    inputSlots = parts.inputSlots
-    slotClasses = parts.slotClasses
+    order = Self.copy(parts.order)
+    inputSlots = Self.copy(parts.inputSlots)
+    inputClasses = Self.copy(parts.inputClasses)
+    slotClasses = Self.copy(parts.slotClasses)
     slotFields = parts.slotFields
     slotsByName = parts.slotsByName
     keyFields = parts.keyFields
@@ -91,7 +94,21 @@ package final class Plan: @unchecked Sendable {
     usesMemo = parts.usesMemo
   }
 
-  deinit { ops.deallocate() }
+  deinit {
+    ops.deallocate()
+    order.deallocate()
+    inputSlots.deallocate()
+    inputClasses.deallocate()
+    slotClasses.deallocate()
+  }
+
+  private static func copy<Element: BitwiseCopyable>(
+    _ elements: [Element]
+  ) -> UnsafeMutablePointer<Element> {
+    let place = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
+    place.initialize(from: elements, count: elements.count)
+    return place
+  }
 
   /// Compiles a task.
   ///
@@ -140,8 +157,9 @@ struct PlanParts {
   var targetFields: [TargetField] = []
   var ops: [FieldOp] = []
   var infos: [FieldInfo] = []
-  var order: [Int] = []
+  var order: [Int32] = []
   var inputSlots: [Int32] = []
+  var inputClasses: [SourceClass] = []
   var slotClasses: [SourceClass] = []
   var slotFields: [SchemaField?] = []
   var slotsByName: [String: Int] = [:]

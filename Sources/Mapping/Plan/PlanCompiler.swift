@@ -88,34 +88,46 @@ final class PlanCompiler {
     if let limit = mapping.truncate {
       op.steps.insert(.truncate)
       op.truncateLimit = Int32(clamping: limit)
+      op.defaultCell = TextTools.truncate(op.defaultCell, to: limit)
     }
     if mapping.isRequired || isKey { op.steps.insert(.required) }
     compileCheck(mapping, &op, schemaField)
+    settleConstant(&op)
+    op.findCopies()
     parts.ops.append(op)
     parts.infos.append(info)
   }
 
   private func compileInput(_ mapping: FieldMapping, _ op: inout FieldOp, _ info: inout FieldInfo) {
+    op.firstInput = Int32(truncatingIfNeeded: parts.inputSlots.count)
     switch mapping.input {
     case .none: op.constant = .empty
-    case .constant(let value): op.constant = parts.pool.cell(value)
+    case .constant(let value):
+      addConstantInput()
+      op.constant = parts.pool.cell(value)
     case .parameter(let name):
+      addConstantInput()
       op.constant = parts.pool.cell(rules.parameters[name.value] ?? Constant(""))
     case .fields(let names):
+      guard !names.isEmpty else { return }
       info.sourceNames = names.map(\.value)
-      let slots = names.map { Int32(truncatingIfNeeded: slot($0.value)) }
-      op.slotCount = Int32(truncatingIfNeeded: slots.count)
-      if slots.count == 1 {
-        op.input = .slot
-        op.slot = slots[0]
-        op.sourceClass = parts.slotClasses[Int(slots[0])]
-      } else {
-        op.input = .slots
-        op.slot = Int32(truncatingIfNeeded: parts.inputSlots.count)
-        op.sourceClass = .text
-        parts.inputSlots += slots
-      }
+      let slots = names.map { slot($0.value) }
+      op.inputCount = Int32(truncatingIfNeeded: slots.count)
+      op.input = slots.count == 1 ? .slot : .slots
+      op.slot = Int32(truncatingIfNeeded: slots[0])
+      op.sourceClass = parts.slotClasses[slots[0]]
+      parts.inputSlots += slots.map { Int32(truncatingIfNeeded: $0) }
+      // What `concat` makes is a text, whatever it was made of.
+      parts.inputClasses +=
+        mapping.concat != nil && slots.count > 1
+        ? slots.map { _ in .text } : slots.map { parts.slotClasses[$0] }
     }
+  }
+
+  /// A constant has no slot, but a script may ask for its class.
+  private func addConstantInput() {
+    parts.inputSlots.append(-1)
+    parts.inputClasses.append(.asIs)
   }
 
   private func compileText(_ mapping: FieldMapping, _ op: inout FieldOp, _ info: inout FieldInfo) {
@@ -173,7 +185,7 @@ final class PlanCompiler {
   }
 
   private func useTable(_ map: StaticMap, _ mapping: FieldMapping, _ op: inout FieldOp) {
-    let given = mapping.concat != nil ? 1 : max(1, Int(op.slotCount))
+    let given = mapping.concat != nil ? 1 : max(1, Int(op.inputCount))
     guard map.keyCount == given else {
       diagnostics.append(
         Diagnostic(
@@ -201,6 +213,13 @@ final class PlanCompiler {
         hint: "give the source a schema with `key: [field]`"))
   }
 
+  /// A mapping without a source is its constant or its default for every record.
+  private func settleConstant(_ op: inout FieldOp) {
+    guard op.input == .constant, op.steps.isSubset(of: [.defaultValue, .required]) else { return }
+    if op.constant.isEmpty { op.constant = op.defaultCell }
+    if !op.constant.isEmpty { op.steps = [] }
+  }
+
   /// Constants are checked once, here; then they need no check for each record.
   private func compileCheck(
     _ mapping: FieldMapping, _ op: inout FieldOp, _ schemaField: SchemaField?
@@ -217,11 +236,7 @@ final class PlanCompiler {
       op.steps.insert(.check)
     }
     guard op.steps.contains(.defaultValue) else { return }
-    var value = op.defaultCell
-    if op.steps.contains(.truncate) {
-      value = TextTools.truncate(value, to: Int(op.truncateLimit))
-    }
-    op.defaultCell = checked(value, op.check, mapping, schemaField, scratch)
+    op.defaultCell = checked(op.defaultCell, op.check, mapping, schemaField, scratch)
   }
 
   private func checked(
@@ -244,7 +259,9 @@ final class PlanCompiler {
   private func orderFields() {
     let takesNumber = { (i: Int) in self.parts.ops[i].steps.contains(.sequence) }
     let all = parts.ops.indices
-    parts.order = all.filter { !takesNumber($0) } + all.filter(takesNumber)
+    parts.order = (all.filter { !takesNumber($0) } + all.filter(takesNumber)).map {
+      Int32(truncatingIfNeeded: $0)
+    }
   }
 
   private func findKey() {

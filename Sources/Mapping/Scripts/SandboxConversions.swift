@@ -30,8 +30,9 @@ extension Constant {
     case .boolean(let flag): self.init(flag ? "true" : "false", kind: .boolean)
     case .integer(let number): self.init(String(number), kind: .number)
     case .number(let number):
-      let text = CanonicalText.number(number, Scratch()).map {
-        String(decoding: $0.bytes, as: UTF8.self)
+      let scratch = Scratch()
+      let text = withExtendedLifetime(scratch) {
+        CanonicalText.number(number, scratch).map { String(decoding: $0.bytes, as: UTF8.self) }
       }
       self.init(text ?? "", kind: .number)
     }

@@ -51,6 +51,8 @@ final class ScriptHost: SandboxHost {
     case .integer:
       guard let value = CanonicalText.int64(cell.bytes) else { return .string(cell.bytes) }
       return .integer(value)
+    // A transform may have made another text of it.
+    case .boolean where cell.kind != .boolean: return .string(cell.bytes)
     case .boolean: return .boolean(cell.base[0] == 0x74)
     case .asIs: return ownKind(cell)
     }
@@ -131,7 +133,7 @@ final class ScriptHost: SandboxHost {
       guard let entry = table.find(UnsafeBufferPointer(cells), record.scratch) else {
         return .value(.none)
       }
-      return .value(entry.result.isEmpty ? .none : .string(entry.result.bytes))
+      return .value(scriptValue(entry.result, .asIs))
     }
   }
 

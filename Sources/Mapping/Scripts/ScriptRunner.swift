@@ -46,7 +46,8 @@ final class ScriptRunner {
 
   /// Maps source values by a script, or by what it returned for the same input before.
   func map(
-    _ script: Int, _ inputs: UnsafeBufferPointer<Cell>, _ classes: (Int) -> SourceClass
+    _ script: Int, _ inputs: UnsafeBufferPointer<Cell>,
+    _ classes: UnsafePointer<SourceClass>
   ) -> MapAnswer {
     guard let memo, memo.isOn(script) else {
       let status = call(script, inputs, classes)
@@ -78,13 +79,14 @@ final class ScriptRunner {
 
   /// Calls a script with source values.
   func call(
-    _ script: Int, _ inputs: UnsafeBufferPointer<Cell>, _ classes: (Int) -> SourceClass
+    _ script: Int, _ inputs: UnsafeBufferPointer<Cell>,
+    _ classes: UnsafePointer<SourceClass>
   ) -> CallStatus {
     if isAtRecordStart {
       isAtRecordStart = false
       sandbox.beginRecord()
     }
-    for i in 0..<inputs.count { arguments[i] = host.scriptValue(inputs[i], classes(i)) }
+    for i in 0..<inputs.count { arguments[i] = host.scriptValue(inputs[i], classes[i]) }
     return sandbox.call(
       script, UnsafeBufferPointer(rebasing: arguments[0..<inputs.count]), result: &returned)
   }
@@ -128,7 +130,10 @@ final class ScriptRunner {
       case .failed, .value: .script
       }
     var message = fault.message
-    if !fault.traceback.isEmpty { message += "\n" + fault.traceback.joined(separator: "\n") }
+    // A single line says no more than `at`; a reason that a script gave stays as it is.
+    if code == .script || code == .limit, fault.traceback.count > 1 {
+      message += "\n" + fault.traceback.joined(separator: "\n")
+    }
     return Failure(code, message, field: field, at: fault.at)
   }
 }

@@ -11,6 +11,8 @@ extension TextTools {
   ) -> Int {
     guard let start = input.baseAddress, !input.isEmpty else { return 0 }
     let scratch = Scratch()
+    // The result may lie in there.
+    defer { withExtendedLifetime(scratch) {} }
     let cell = Cell(base: start, count: input.count)
     let result =
       switch operation {

@@ -37,9 +37,10 @@ enum TextTools {
   static func fold(_ cell: Cell, _ scratch: Scratch) -> Cell {
     let bytes = cell.bytes
     guard isASCII(bytes) else {
-      // Upper-casing first resolves what has several small forms (`ſ`, `ς`) or grows (`ß`).
-      let text = squeezed(String(decoding: bytes, as: UTF8.self).uppercased().lowercased())
-      return copy(text, scratch)
+      // Going up resolves what has several small forms (`ſ`, `ς`) or grows (`ß`), and going down before that what has
+      // several capital ones (`ẞ`).
+      let text = String(decoding: bytes, as: UTF8.self).lowercased().uppercased().lowercased()
+      return copy(squeezed(text), scratch)
     }
     let place = scratch.allocate(bytes.count + 1)
     var count = 0
@@ -69,7 +70,13 @@ enum TextTools {
     let first: UInt8 = upper ? 0x61 : 0x41
     let place = scratch.allocate(bytes.count)
     for (i, byte) in bytes.enumerated() { place[i] = byte &- first < 26 ? byte ^ 0x20 : byte }
-    return Cell(base: place, count: bytes.count, kind: cell.kind)
+    return Cell(base: place, count: bytes.count, kind: changedKind(cell))
+  }
+
+  /// What a value is after its text was changed: `TRUE` is no boolean any more, and half an object no object. Numbers may
+  /// stay numbers, as writers look at those anyway.
+  private static func changedKind(_ cell: Cell) -> Cell.Kind {
+    cell.kind == .number ? .number : .text
   }
 
   /// Every occurrence of `pattern` replaced, from the left, without looking at what was put in.
@@ -102,7 +109,7 @@ enum TextTools {
         at += 1
       }
     }
-    return Cell(base: place, count: written, kind: cell.kind)
+    return Cell(base: place, count: written, kind: changedKind(cell))
   }
 
   /// At most `limit` UTF-16 code units, never half a character.
@@ -117,8 +124,9 @@ enum TextTools {
       if units > limit { break }
       at += width
     }
-    return Cell(
-      base: cell.base, count: min(at, bytes.count), kind: cell.kind, flags: cell.flags)
+    let end = min(at, bytes.count)
+    let kind = end == bytes.count ? cell.kind : changedKind(cell)
+    return Cell(base: cell.base, count: end, kind: kind, flags: cell.flags)
   }
 
   /// The values that are not empty, with `separator` between them.

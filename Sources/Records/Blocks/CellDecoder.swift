@@ -15,6 +15,15 @@ package enum CellDecoder {
     buffer.count += write(cell, to: buffer.base + buffer.count)
   }
 
+  /// The text of a cell without escapes; bytes that are not UTF-8 become U+FFFD.
+  package static func text(of cell: Cell) -> String {
+    let buffer = ByteBuffer(capacity: cell.bytes.count)
+    return withExtendedLifetime(buffer) {
+      append(cell, to: buffer)
+      return String(decoding: buffer.bytes, as: UTF8.self)
+    }
+  }
+
   @inline(never)
   private static func decoded(_ cell: Cell, _ scratch: Scratch) -> Cell {
     let place = scratch.allocate(Int(cell.count))

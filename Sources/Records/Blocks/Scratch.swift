@@ -5,9 +5,21 @@
 ///
 ///     chunk 0: [ used | free ]   chunk 1: [ used | free ] ...        behind each: 64 bytes that may be overwritten
 package final class Scratch {
-  private struct Chunk {
-    var base: UnsafeMutablePointer<UInt8>
-    var capacity: Int
+  @usableFromInline
+  struct Chunk {
+    @usableFromInline var base: UnsafeMutablePointer<UInt8>
+    @usableFromInline var capacity: Int
+  }
+
+  /// What changes at each allocation, behind a pointer: a class's own variables would be checked for exclusive access.
+  @usableFromInline
+  struct State {
+    @usableFromInline var next: UnsafeMutablePointer<UInt8>
+    @usableFromInline var left: Int
+    /// The chunk that is being used.
+    @usableFromInline var current: Int
+    /// The first chunk.
+    @usableFromInline var first: Chunk
   }
 
   /// Kept from record to record, at most.
@@ -15,45 +27,44 @@ package final class Scratch {
   private static let padding = 64
 
   private var chunks: [Chunk] = []
-  private var current = 0
-  private var next: UnsafeMutablePointer<UInt8>
-  private var left: Int
+  @usableFromInline let state: UnsafeMutablePointer<State>
 
   package init(capacity: Int = 64 << 10) {
     let base = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Scratch.padding)
     chunks.append(Chunk(base: base, capacity: capacity))
-    next = base
-    left = capacity
+    state = .allocate(capacity: 1)
+    state.initialize(to: State(next: base, left: capacity, current: 0, first: chunks[0]))
   }
 
   deinit {
+    state.deallocate()
     for chunk in chunks { chunk.base.deallocate() }
   }
 
   /// Takes everything back that was handed out.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func reset() {
-    if current != 0 { release() }
-    next = chunks[0].base
-    left = chunks[0].capacity
+    if state.pointee.current != 0 { release() }
+    state.pointee.next = state.pointee.first.base
+    state.pointee.left = state.pointee.first.capacity
   }
 
   /// `count` bytes, not initialised; a writer may also write up to 64 bytes behind them as long as nothing was
   /// allocated after them.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func allocate(_ count: Int) -> UnsafeMutablePointer<UInt8> {
-    if count > left { grow(count) }
-    let place = next
-    next += count
-    left &-= count
+    if count > state.pointee.left { grow(count) }
+    let place = state.pointee.next
+    state.pointee.next = place + count
+    state.pointee.left &-= count
     return place
   }
 
   /// Gives the last `count` bytes of the last allocation back.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func giveBack(_ count: Int) {
-    next -= count
-    left &+= count
+    state.pointee.next -= count
+    state.pointee.left &+= count
   }
 
   /// A copy of the bytes.
@@ -63,21 +74,22 @@ package final class Scratch {
     return UnsafeBufferPointer(start: place, count: bytes.count)
   }
 
-  @inline(never)
-  private func grow(_ count: Int) {
-    current += 1
+  @usableFromInline @inline(never)
+  func grow(_ count: Int) {
+    let current = state.pointee.current + 1
+    state.pointee.current = current
     if current == chunks.count || chunks[current].capacity < count {
       let capacity = max(count, chunks[current - 1].capacity * 2)
       let base = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Scratch.padding)
       chunks.insert(Chunk(base: base, capacity: capacity), at: current)
     }
-    next = chunks[current].base
-    left = chunks[current].capacity
+    state.pointee.next = chunks[current].base
+    state.pointee.left = chunks[current].capacity
   }
 
-  @inline(never)
-  private func release() {
-    current = 0
+  @usableFromInline @inline(never)
+  func release() {
+    state.pointee.current = 0
     // The first chunk stays in any case.
     var keptBytes = 0
     var keptCount = 0

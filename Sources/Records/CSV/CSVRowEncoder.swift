@@ -11,6 +11,8 @@ package final class CSVRowEncoder: RecordEncoder {
   private let plainFlag: Cell.Flags
   /// Bytes of a row beyond its cells', at most.
   private let surplus: Int
+  /// For one cell at a time: its text without JSON's escapes.
+  private let decoded = ByteBuffer()
 
   package init(columnCount: Int, delimiter: UInt8 = UInt8(ascii: ",")) {
     self.columnCount = columnCount
@@ -27,10 +29,7 @@ package final class CSVRowEncoder: RecordEncoder {
     for (column, name) in names.enumerated() {
       if column > 0 { buffer.append(delimiter) }
       var name = name
-      name.withUTF8 { text in
-        let cell = Cell(base: text.baseAddress ?? Cell.empty.base, count: text.count)
-        appendScanned(cell, delimiter: delimiter, to: buffer)
-      }
+      name.withUTF8 { append($0, delimiter: delimiter, to: buffer) }
     }
     buffer.append(ASCII.lineFeed)
     return Array(buffer.bytes)
@@ -50,7 +49,7 @@ package final class CSVRowEncoder: RecordEncoder {
         place += Int(cell.count)
       } else {
         buffer.count = place - buffer.base
-        CSVRowEncoder.appendQuoted(cell, to: buffer)
+        appendSlowly(cell, to: buffer)
         var rest = surplus
         for later in column + 1..<max(columnCount, column + 1) { rest &+= Int(row[later].count) }
         buffer.reserve(rest)
@@ -75,27 +74,35 @@ package final class CSVRowEncoder: RecordEncoder {
       && scan_csv_plain(cell.base, Int(cell.count), delimiter) == Int(cell.count)
   }
 
-  private static func appendScanned(_ cell: Cell, delimiter: UInt8, to buffer: ByteBuffer) {
-    if scan_csv_plain(cell.base, Int(cell.count), delimiter) == Int(cell.count) {
+  /// Appends a cell that is not known to be plain.
+  @inline(never)
+  private func appendSlowly(_ cell: Cell, to buffer: ByteBuffer) {
+    if cell.flags.contains(.csvEscaped) {
+      buffer.append(ASCII.quote)
       buffer.append(cell.bytes)
+      buffer.append(ASCII.quote)
+    } else if cell.flags.contains(.jsonEscaped) {
+      decoded.removeAll()
+      decoded.shrink(to: 1 << 20)
+      CellDecoder.append(cell, to: decoded)
+      CSVRowEncoder.append(decoded.bytes, delimiter: delimiter, to: buffer)
     } else {
-      appendQuoted(cell, to: buffer)
+      CSVRowEncoder.append(cell.bytes, delimiter: delimiter, to: buffer)
     }
   }
 
-  /// Appends a cell in quotes.
-  private static func appendQuoted(_ cell: Cell, to buffer: ByteBuffer) {
-    buffer.append(ASCII.quote)
-    if cell.flags.contains(.csvEscaped) {
-      buffer.append(cell.bytes)
-    } else if cell.flags.contains(.jsonEscaped) {
-      let text = ByteBuffer(capacity: Int(cell.count))
-      CellDecoder.append(cell, to: text)
-      appendDoubled(text.bytes, to: buffer)
+  /// Appends text, in quotes where it needs them.
+  private static func append(
+    _ text: UnsafeBufferPointer<UInt8>, delimiter: UInt8, to buffer: ByteBuffer
+  ) {
+    guard let base = text.baseAddress else { return }
+    if scan_csv_plain(base, text.count, delimiter) == text.count {
+      buffer.append(text)
     } else {
-      appendDoubled(cell.bytes, to: buffer)
+      buffer.append(ASCII.quote)
+      appendDoubled(text, to: buffer)
+      buffer.append(ASCII.quote)
     }
-    buffer.append(ASCII.quote)
   }
 
   /// Appends text with its quotes doubled.

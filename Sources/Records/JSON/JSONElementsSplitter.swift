@@ -115,10 +115,12 @@ package struct JSONElementsSplitter: BlockSplitter {
   private mutating func envelope(
     _ bytes: UnsafeBufferPointer<UInt8>, atEnd: Bool
   ) throws(FormatError) -> Int? {
-    guard let base = bytes.baseAddress else {
+    guard let base = bytes.baseAddress, !bytes.isEmpty else {
       if atEnd { throw error(at: 0, in: bytes, JSONElementsSplitter.neither) }
       return nil
     }
+    // A byte order mark may have arrived in part.
+    if bytes[0] == 0xEF, bytes.count < 3, !atEnd { return nil }
     let checker = JSONChecker(allowsLineFeeds: true)
     let end = base + bytes.count
     let start = checker.skipSpace(base + TextEncoding.utf8MarkLength(bytes), end)
@@ -190,9 +192,7 @@ package struct JSONElementsSplitter: BlockSplitter {
     guard member.name == "@odata.nextLink", member.start.pointee == ASCII.quote else { return }
     let inner = Cell(
       base: member.start + 1, count: member.end - member.start - 2, flags: .jsonEscaped)
-    let text = ByteBuffer()
-    CellDecoder.append(inner, to: text)
-    nextLink = String(decoding: text.bytes, as: UTF8.self)
+    nextLink = CellDecoder.text(of: inner)
   }
 
   private func error(
@@ -240,9 +240,7 @@ private struct EnvelopeMembers {
     var isEscaped = false
     guard let quote = checker.string(place + 1, end, isEscaped: &isEscaped) else { return stop() }
     let spelled = Cell(base: place + 1, count: quote - place - 1, flags: isEscaped ? .jsonEscaped : [])
-    let text = ByteBuffer()
-    CellDecoder.append(spelled, to: text)
-    let name = String(decoding: text.bytes, as: UTF8.self)
+    let name = CellDecoder.text(of: spelled)
     guard let start = checker.colon(quote + 1, end) else { return stop() }
     guard start < end else { return stop(.unfinished, start) }
     if name == "value" { return Member(name: name, start: start, end: start) }

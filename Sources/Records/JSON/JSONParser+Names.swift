@@ -27,8 +27,8 @@ extension JSONParser {
     let spelling = UnsafeBufferPointer(start: start, count: quote - start + 1)
     let inner = Cell(
       base: start + 1, count: quote - start - 1, flags: isEscaped ? .jsonEscaped : .jsonPlain)
-    let scratch = Scratch(capacity: max(inner.bytes.count, 1))
-    let name = CellDecoder.decode(inner, into: scratch).bytes
+    nameScratch.reset()
+    let name = CellDecoder.decode(inner, into: nameScratch).bytes
     guard let id = table.find(name) ?? (table.isFull ? nil : table.add(name, spelling: spelling)) else {
       hasFullTable = true
       guard surplusNames.insert(Array(name)).inserted else {

@@ -23,6 +23,8 @@ package final class JSONParser: RecordParser {
   private let lazyCells: UnsafeMutablePointer<Cell>
   /// Tables of members; the first one is that of the records themselves.
   private(set) var tables: [JSONMembers] = []
+  /// For one name at a time, without its escapes.
+  let nameScratch = Scratch(capacity: 256)
   /// Names of the current record beyond what its table takes.
   var surplusNames: Set<[UInt8]> = []
   /// Set when names were left out of a table because it has too many: the next record begins with new tables.

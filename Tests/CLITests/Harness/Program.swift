@@ -40,7 +40,7 @@ extension Outcome: CustomStringConvertible {
   var description: String {
     let end =
       hasTimedOut
-      ? "killed after \(Int(Program.patience)) s"
+      ? "hung and was killed"
       : exitCode.map { "exit \($0)" } ?? "signal \(signal ?? 0)"
     return "\(end)\nstdout: \(Self.shortened(out))\nstderr: \(Self.shortened(err))"
   }
