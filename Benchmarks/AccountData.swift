@@ -27,7 +27,8 @@ struct AccountData {
       csv.append(contentsOf: values.map(Self.csvCell).joined(separator: ",").utf8)
       csv.append(UInt8(ascii: "\n"))
       let members = values.enumerated().map { field, value in
-        "\"\(Self.fieldNames[field])\":" + Self.jsonValue(value, isBare: Self.bareFields.contains(field))
+        "\"\(Self.fieldNames[field])\":"
+          + Self.jsonValue(value, isBare: Self.bareFields.contains(field))
       }
       let object = Array("{\(members.joined(separator: ","))}\n".utf8)
       jsonLines += object
@@ -99,7 +100,9 @@ struct AccountData {
 
   private static func csvCell(_ value: String) -> String {
     guard value.utf8.contains(where: { [0x2C, 0x22, 0x0A].contains($0) }) else { return value }
-    return "\"" + value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return "\""
+      + value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
   }
 
   private static func jsonValue(_ value: String, isBare: Bool) -> String {

@@ -8,14 +8,18 @@ struct Blocks {
 
   private(set) var buffers: [ByteBuffer] = []
 
-  init(_ bytes: [UInt8], _ splitter: some BlockSplitter, from start: Int = 0, blockBytes: Int = 256 << 10) {
+  init(
+    _ bytes: [UInt8], _ splitter: some BlockSplitter, from start: Int = 0,
+    blockBytes: Int = 256 << 10
+  ) {
     var splitter = splitter
     bytes.withUnsafeBufferPointer { bytes in
       var at = start
       while at < bytes.count {
         let upto = min(at + blockBytes, bytes.count)
         let window = UnsafeBufferPointer(rebasing: bytes[at..<upto])
-        guard let split = try? splitter.split(window, atEnd: upto == bytes.count), split.consumed > 0
+        guard let split = try? splitter.split(window, atEnd: upto == bytes.count),
+          split.consumed > 0
         else { return }
         let buffer = ByteBuffer(capacity: split.records.count + 64)
         buffer.append(UnsafeBufferPointer(rebasing: window[split.records]))

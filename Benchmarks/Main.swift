@@ -6,7 +6,8 @@ struct Main {
   static func main() {
     let wanted = CommandLine.arguments.dropFirst()
     let data = AccountData(recordCount: 50_000, seed: 20_171_026)
-    print("scans by \(ScanKernel.best.name); \(data.recordCount) records; least CPU time of 7 runs\n")
+    print(
+      "scans by \(ScanKernel.best.name); \(data.recordCount) records; least CPU time of 7 runs\n")
     print(Report.heading)
     for benchmark in knownBenchmarks
     where wanted.isEmpty || wanted.contains(where: { benchmark.name.contains($0) }) {

@@ -2,16 +2,19 @@
 //
 //   [ core | Lua stack | objects | texts | dynamic ]
 //
-// core      lua_State with global_State, and CallInfos: all that a call which writes to none of its script's tables makes dirty
-// objects   what loading made, script after script, so that one script's part can be put back alone
-// texts     interned texts made while loading, and the buckets of Lua's string table
-// dynamic   everything made by calls; forgotten by moving `top` back
+// core      lua_State with global_State, and CallInfos: all that a call which writes to none of its
+// script's tables makes dirty objects   what loading made, script after script, so that one
+// script's part can be put back alone texts     interned texts made while loading, and the buckets
+// of Lua's string table dynamic   everything made by calls; forgotten by moving `top` back
 //
 // The collector never runs. Three kinds of restore, from cheap to complete:
-//  - core (about 2 KB): at every record. Heads of the string table's chains that got new texts are put back one by one.
-//  - script: after a call that may have written to tables of its script (proved by inspect.c, noted by the table library).
-//  - everything: after a call that ended by an error or a limit, or that made the string table grow.
-// How the core and the string table are recognised is checked when loading ends; where the check fails, every restore is complete.
+//  - core (about 2 KB): at every record. Heads of the string table's chains that got new texts are
+//    put back one by one.
+//  - script: after a call that may have written to tables of its script; flow.c proves of most
+//    scripts that they can not, and the table library notes what it writes to.
+//  - everything: after a call that ended by an error or a limit, or made the string table grow.
+// How the core and the string table are recognised is checked when loading ends; where the check
+// fails, every restore is complete.
 
 #define _GNU_SOURCE
 #include <sys/mman.h>
@@ -26,7 +29,8 @@
 #define PAGE ((size_t)64 << 10)
 /// Dynamic memory over this goes back to the system after use.
 #define KEPT ((size_t)2 << 20)
-/// `TString` of Lua 5.4: header, hash at byte 12, text at byte 24; texts of up to 40 bytes are interned.
+/// `TString` of Lua 5.4: header, hash at byte 12, text at byte 24; texts of up to 40 bytes are
+/// interned.
 #define TEXT_HASH_OFFSET 12
 #define TEXT_OFFSET 24
 #define SHORT_TEXT_SIZE (TEXT_OFFSET + 40 + 1)
@@ -225,7 +229,8 @@ static void forget_dynamic(sandbox *box) {
   box->fresh_count = 0;
 }
 
-/// Heads of the chains of Lua's string table: new texts are put in front, older ones are not touched.
+/// Heads of the chains of Lua's string table: new texts are put in front, older ones are not
+/// touched.
 static void restore_buckets(sandbox *box) {
   if (!box->is_quick || box->fresh_count > FRESH_CAPACITY) {
     memcpy(box->buckets, box->image_buckets, box->bucket_count * sizeof(void *));

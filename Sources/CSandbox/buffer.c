@@ -1,4 +1,5 @@
-// A growing run of bytes in the arena. Lua's own buffers are not used: they keep a metatable in the registry.
+// A growing run of bytes in the arena. Lua's own buffers are not used: they keep a metatable in the
+// registry.
 
 #include "state.h"
 

@@ -1,7 +1,7 @@
 #include "bytecode.h"
 
-// The form is that of ldump.c in Lua 5.4: a header, then functions one inside the other. Numbers are in groups of seven bits, the last
-// byte marked. Whatever does not fit ends the reading.
+// The form is that of ldump.c in Lua 5.4: a header, then functions one inside the other. Numbers
+// are in groups of seven bits, the last byte marked. Whatever does not fit ends the reading.
 
 #define DEEPEST_FUNCTION 250
 /// Most bytes of one dumped function: source texts are limited before.

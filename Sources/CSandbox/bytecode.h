@@ -5,7 +5,8 @@
 
 #include "state.h"
 
-/// Where a closure finds an upvalue when it is made: in a register of the function around it, or among that one's upvalues.
+/// Where a closure finds an upvalue when it is made: in a register of the function around it, or
+/// among that one's upvalues.
 typedef struct {
   uint8_t in_stack, index;
 } upvalue_place;
@@ -42,8 +43,8 @@ typedef struct {
   void *blocks;
 } bytecode;
 
-/// Dumps the function on top of the stack and takes it apart. False where the layout is not the known one or memory is missing. Does
-/// not allocate in Lua.
+/// Dumps the function on top of the stack and takes it apart. False where the layout is not the
+/// known one or memory is missing. Does not allocate in Lua.
 bool bytecode_open(bytecode *bytecode, lua_State *L);
 void bytecode_close(bytecode *bytecode);
 /// The line of an instruction.

@@ -46,7 +46,8 @@ static bool prepare(sandbox *box, const char *const *names, int32_t count) {
   box->phase = PHASE_STACK;
   bool has_stack = lua_checkstack(L, STACK_SLOTS);
   box->phase = PHASE_LOADING;
-  bool is_ready = has_stack && box->stack_growth > 0 && box->buckets && record_set_names(box, names, count);
+  bool is_ready = has_stack && box->stack_growth > 0 && box->buckets &&
+      record_set_names(box, names, count);
   if (is_ready) environment_prepare(box);
   box->is_armed = false;
   return is_ready;
@@ -86,8 +87,9 @@ void sandbox_destroy(sandbox *box) {
   free(box);
 }
 
-/// Leaves one free CallInfo, the first; Lua gives up every other one when an error is caught. What loading made of them is in the
-/// scripts' parts of the arena, where nothing may lie that a call makes dirty.
+/// Leaves one free CallInfo, the first; Lua gives up every other one when an error is caught. What
+/// loading made of them is in the scripts' parts of the arena, where nothing may lie that a call
+/// makes dirty.
 static void drop_call_infos(lua_State *L) {
   for (int i = 0; i < 24; i++) {
     lua_pushcfunction(L, fail);
@@ -96,7 +98,8 @@ static void drop_call_infos(lua_State *L) {
   }
 }
 
-/// Makes room in Lua's string table for the texts of a call: a table that grows while a call runs must be put back completely.
+/// Makes room in Lua's string table for the texts of a call: a table that grows while a call runs
+/// must be put back completely.
 static void make_room_for_texts(sandbox *box) {
   size_t count = box->bucket_count;
   for (unsigned i = 0; box->bucket_count == count && box->short_text_count > count / 2; i++) {

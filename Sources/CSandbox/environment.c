@@ -1,4 +1,5 @@
-// What scripts find in their world: an `_ENV` and library tables of their own, so that scripts share nothing that can be written to.
+// What scripts find in their world: an `_ENV` and library tables of their own, so that scripts
+// share nothing that can be written to.
 
 #include "state.h"
 

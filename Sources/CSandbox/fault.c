@@ -38,7 +38,8 @@ void fault_set(sandbox *box, int32_t kind, const char *file, int32_t line, const
   fault_set_text(box, message, strlen(message));
 }
 
-/// Fills place and trace from the Lua functions that are running. Reads only what `lua_getinfo` fills without allocating.
+/// Fills place and trace from the Lua functions that are running. Reads only what `lua_getinfo`
+/// fills without allocating.
 void fault_set_place(sandbox *box, lua_State *L) {
   fault *fault = &box->fault;
   lua_Debug frame;
@@ -54,7 +55,8 @@ void fault_set_place(sandbox *box, lua_State *L) {
   }
 }
 
-/// Leaves out the `file:line: ` that Lua puts before a message: the place is reported on its own, and this one can be forged.
+/// Leaves out the `file:line: ` that Lua puts before a message: the place is reported on its own,
+/// and this one can be forged.
 static const char *without_place(const fault *fault, const char *text, size_t *count) {
   for (int32_t i = 0; i < fault->trace_count; i++) {
     const char *file = fault->trace[i].file;
@@ -69,7 +71,8 @@ static const char *without_place(const fault *fault, const char *text, size_t *c
   return text;
 }
 
-/// The message handler of every protected call of the host: notes where and what, and leaves the error object as it is.
+/// The message handler of every protected call of the host: notes where and what, and leaves the
+/// error object as it is.
 int fault_handler(lua_State *L) {
   sandbox *box = sandbox_of(L);
   if (box->is_passed_on) return 1;

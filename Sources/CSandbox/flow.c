@@ -1,8 +1,9 @@
 // Which registers hold tables that the function itself made in the same call.
 //
-// A forward analysis over the instructions: one bit per register, set where on every way to the instruction the register holds a table
-// from OP_NEWTABLE. Whatever else writes a register clears its bit, and so does being captured by a closure. A store to a table
-// without the bit may reach a table that was there before the call. Doubt clears bits: the answer "only new tables" is a proof.
+// A forward analysis over the instructions: one bit per register, set where on every way to the
+// instruction the register holds a table from OP_NEWTABLE. Whatever else writes a register clears
+// its bit, and so does being captured by a closure. A store to a table without the bit may reach a
+// table that was there before the call. Doubt clears bits: the answer "only new tables" is a proof.
 
 #include "bytecode.h"
 

@@ -1,9 +1,11 @@
 // A look at compiled scripts before they run.
 //
-// Two walks over the bytecode. Before a chunk runs: absurd functions are refused, because naming the culprit of a failed index operation
-// takes Lua time and C stack in proportion to its chain (`a.x.x.x…`) and looks through the function anew for every link. After it ran:
-// every function that can be reached from what it returned is looked at. Writes to globals and captured variables are refused with their
-// lines, and scripts that can not write to tables of their own chunk are known, so that a call of them leaves nothing to put back.
+// Two walks over the bytecode. Before a chunk runs: absurd functions are refused, because naming
+// the culprit of a failed index operation takes Lua time and C stack in proportion to its chain
+// (`a.x.x.x…`) and looks through the function anew for every link. After it ran: every function
+// that can be reached from what it returned is looked at. Writes to globals and captured variables
+// are refused with their lines, and scripts that can not write to tables of their own chunk are
+// known, so that a call of them leaves nothing to put back.
 
 #include "bytecode.h"
 
@@ -91,7 +93,8 @@ static bool is_new(walk *walk, const void *object) {
   return true;
 }
 
-/// The upvalue of the outermost function that an upvalue of an inner one is, or -1 for a variable of a call.
+/// The upvalue of the outermost function that an upvalue of an inner one is, or -1 for a variable
+/// of a call.
 static int captured_index(const prototype *function, uint32_t index) {
   while (function->parent) {
     if (index >= function->upvalue_count || function->upvalues[index].in_stack) return -1;
@@ -161,12 +164,10 @@ static bool check_function(walk *walk, const prototype *function) {
   return true;
 }
 
-static bool check_value(walk *walk, int depth);
-
-static bool check_closure(walk *walk, int depth) {
-  lua_State *L = walk->box->L;
+/// Looks at the code of the Lua closure on top of the stack.
+static bool check_bytecode(walk *walk) {
   bytecode bytecode;
-  bool is_known = bytecode_open(&bytecode, L);
+  bool is_known = bytecode_open(&bytecode, walk->box->L);
   walk->work += bytecode.count;
   bool is_good = is_known && walk->work <= MOST_WORK && check_function(walk, &bytecode.main);
   if (!is_known || walk->work > MOST_WORK)
@@ -174,6 +175,16 @@ static bool check_closure(walk *walk, int depth) {
         walk->box, SANDBOX_FAULT_REFUSED, "", 0,
         is_known ? "too many functions in the script's tables" : unknown_layout);
   bytecode_close(&bytecode);
+  return is_good;
+}
+
+static bool check_value(walk *walk, int depth);
+
+/// Looks at a function and at the variables it has captured; iterators of the libraries have some
+/// as well.
+static bool check_closure(walk *walk, int depth) {
+  lua_State *L = walk->box->L;
+  bool is_good = lua_iscfunction(L, -1) || check_bytecode(walk);
   for (int i = 1; is_good && lua_getupvalue(L, -1, i); i++) {
     is_good = check_value(walk, depth + 1);
     lua_settop(L, -2);
@@ -181,8 +192,8 @@ static bool check_closure(walk *walk, int depth) {
   return is_good;
 }
 
-/// Looks at what is in a table. A table whose numbers have gaps has no one length: what `#` says of it depends on what was read before, so
-/// it must be put back like one that is written to.
+/// Looks at what is in a table. A table whose numbers have gaps has no one length: what `#` says of
+/// it depends on what was read before, so it must be put back like one that is written to.
 static bool check_table(walk *walk, int depth) {
   lua_State *L = walk->box->L;
   int table = lua_gettop(L);
@@ -203,7 +214,9 @@ static bool check_table(walk *walk, int depth) {
 static bool check_value(walk *walk, int depth) {
   lua_State *L = walk->box->L;
   bool is_table = lua_istable(L, -1);
-  if (!is_table && (!lua_isfunction(L, -1) || lua_iscfunction(L, -1))) return true;
+  if (!is_table && !lua_isfunction(L, -1)) return true;
+  // What modules return is looked at where it is used, not because `require` remembers it.
+  if (lua_tocfunction(L, -1) == require_function) return true;
   if (!is_new(walk, lua_topointer(L, -1))) return true;
   if (depth > DEEPEST_VALUE) {
     fault_set(

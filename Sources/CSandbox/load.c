@@ -79,7 +79,8 @@ static void set_syntax_fault(sandbox *box, const char *file) {
   fault_set_text(box, text, count);
 }
 
-/// Pushes the function of a chunk, with the environment at `environment`; false after filling the fault.
+/// Pushes the function of a chunk, with the environment at `environment`; false after filling the
+/// fault.
 static bool push_chunk(sandbox *box, const sandbox_source *source, int environment) {
   lua_State *L = box->L;
   if (source->count > SOURCE_LIMIT) {

@@ -1,8 +1,9 @@
-// What a call may take. The unit is one instruction of the Lua machine: a hook subtracts every thousand of them, library functions
-// charge their work in the same unit, and both look at the clock.
+// What a call may take. The unit is one instruction of the Lua machine: a hook subtracts every
+// thousand of them, library functions charge their work in the same unit, and both look at the
+// clock.
 //
-// A limit is not a Lua error. It leaves the call by a jump to `sandbox_call` or `sandbox_load`: no handler, no `pcall`, no
-// finalizer runs, and the state is put back from the image.
+// A limit is not a Lua error. It leaves the call by a jump to `sandbox_call` or `sandbox_load`: no
+// handler, no `pcall`, no finalizer runs, and the state is put back from the image.
 
 #include <time.h>
 

@@ -1,4 +1,5 @@
-// What a map function sees of the record and of the run: userdata that can be read and nothing else.
+// What a map function sees of the record and of the run: userdata that can be read and nothing
+// else.
 
 #include "state.h"
 

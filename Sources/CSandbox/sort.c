@@ -1,5 +1,6 @@
-// One stable merge sort for everything that is put in order. It works on places, not on elements: nothing that the comparison does to
-// the elements can lead it astray, and equal elements keep their order on every run.
+// One stable merge sort for everything that is put in order. It works on places, not on elements:
+// nothing that the comparison does to the elements can lead it astray, and equal elements keep
+// their order on every run.
 
 #include "state.h"
 

@@ -14,7 +14,8 @@
 
 #include "include/sandbox.h"
 
-/// No single text or table may be larger while a script is called: this bounds what one instruction can cost.
+/// No single text or table may be larger while a script is called: this bounds what one instruction
+/// can cost.
 #define BLOCK_LIMIT ((size_t)1 << 20)
 /// Slots of the Lua stack. It never moves.
 #define STACK_SLOTS 40000
@@ -39,8 +40,8 @@ enum {
   REGISTRY_SCRIPTS = 100,
 };
 
-/// A run of the arena: `[ base … used … top … free … limit ]`. Blocks are 16-byte aligned and never freed; only the last one
-/// can grow in place or be given back.
+/// A run of the arena: `[ base, used, top, free, limit ]`. Blocks are 16-byte aligned and never
+/// freed; only the last one can grow in place or be given back.
 typedef struct {
   char *base, *top, *limit, *last;
 } zone;
@@ -167,7 +168,8 @@ bool arena_seal(sandbox *box);
 void arena_restore_core(sandbox *box);
 void arena_restore_script(sandbox *box, script *script);
 void arena_restore(sandbox *box);
-/// Notes that an object is about to be written to: if it was there before the call, its script's part is copied back afterwards.
+/// Notes that an object is about to be written to: if it was there before the call, its script's
+/// part is copied back afterwards.
 static inline void arena_touch(sandbox *box, const void *object) {
   if ((const char *)object >= box->objects.base && (const char *)object < box->objects.limit &&
       box->current_script >= 0)
@@ -181,7 +183,8 @@ void meter_look_at_clock(sandbox *box);
 _Noreturn void meter_exhausted(sandbox *box);
 _Noreturn void meter_exit(sandbox *box, exit_reason reason);
 _Noreturn void meter_exceed(sandbox *box, int32_t limit);
-/// Charges work inside a library function; one unit is one instruction. Does not return where the limit is reached.
+/// Charges work inside a library function; one unit is one instruction. Does not return where the
+/// limit is reached.
 static inline void meter_charge(sandbox *box, int64_t units) {
   box->units -= units;
   if (box->units < 0) meter_exhausted(box);
@@ -220,9 +223,11 @@ void script_leave(sandbox *box, int32_t number, int32_t outer);
 bool result_read(sandbox *box, int32_t number, sandbox_value *result);
 
 // inspect.c
-/// Whether a chunk may run at all. The function is on top of the stack; false after filling the fault.
+/// Whether a chunk may run at all. The function is on top of the stack; false after filling the
+/// fault.
 bool inspect_chunk(sandbox *box, const char *file);
-/// Whether what is reachable from the value on top of the stack keeps the rules for calls; sets `script->may_write`.
+/// Whether what is reachable from the value on top of the stack keeps the rules for calls; sets
+/// `script->may_write`.
 bool inspect_reachable(sandbox *box, script *script, int environment);
 
 // environment.c

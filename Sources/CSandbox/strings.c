@@ -1,5 +1,6 @@
-// The simple half of `string`, and what makes arithmetic on texts work. `find`, `match`, `gmatch` and `gsub` are in match.c, `format` in
-// format.c. Letters are those of ASCII, whatever locale the process is in.
+// The simple half of `string`, and what makes arithmetic on texts work. `find`, `match`, `gmatch`
+// and `gsub` are in patterns.c, `format` in format.c. Letters are those of ASCII, whatever
+// locale the process is in.
 
 #include "state.h"
 

@@ -1,4 +1,5 @@
-// `table`: raw access, a price per element before the loop starts, and a note where the table was there before the call.
+// `table`: raw access, a price per element before the loop starts, and a note where the table was
+// there before the call.
 
 #include "state.h"
 

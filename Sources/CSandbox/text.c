@@ -1,5 +1,5 @@
-// `text`: helpers for values of business systems. What is all ASCII is done here; other texts go to the host, which knows Unicode.
-// A nil stays nil, since empty fields are nil.
+// `text`: helpers for values of business systems. What is all ASCII is done here; other texts go to
+// the host, which knows Unicode. A nil stays nil, since empty fields are nil.
 
 #define _GNU_SOURCE
 #include "state.h"

@@ -1,5 +1,6 @@
-// `pairs` and `next` in a defined order: numbers ascending, texts by bytes, booleans, then whatever is known by its identity alone in the
-// order in which it was made. Lua's own order depends on a seed that differs from run to run.
+// `pairs` and `next` in a defined order: numbers ascending, texts by bytes, booleans, then whatever
+// is known by its identity alone in the order in which it was made. Lua's own order depends on a
+// seed that differs from run to run.
 
 #include "state.h"
 
@@ -72,26 +73,77 @@ static bool is_listed_before(void *context, uint32_t left, uint32_t right) {
   return is_key_before(&list->keys[left], &list->keys[right]);
 }
 
-// The iterator of `pairs`: upvalue 1 is the state below, 2 the sorted keys.
+/// Tables of up to this many entries are put in order on the C stack, and their keys stay with the
+/// state of the iterator.
+#define FEW 32
+
+// The iterator of `pairs`: upvalue 1 is the state below with few keys as its user values, 2 a table
+// of many keys.
 typedef struct {
   lua_Integer at, count;
+  bool has_table;
 } traversal;
 
 static int next_pair(lua_State *L) {
+  sandbox *box = sandbox_of(L);
   traversal *traversal = lua_touserdata(L, lua_upvalueindex(1));
   luaL_checktype(L, 1, LUA_TTABLE);
-  arena_touch(sandbox_of(L), traversal);
+  arena_touch(box, traversal);
   while (traversal->at < traversal->count) {
     traversal->at += 1;
-    lua_rawgeti(L, lua_upvalueindex(2), traversal->at);
+    if (traversal->has_table) {
+      lua_rawgeti(L, lua_upvalueindex(2), traversal->at);
+    } else {
+      lua_getiuservalue(L, lua_upvalueindex(1), (int)traversal->at);
+    }
     lua_pushvalue(L, -1);
     // What was removed since is left out.
     if (lua_rawget(L, 1) != LUA_TNIL) return 2;
     lua_settop(L, -3);
-    meter_charge(sandbox_of(L), 2);
+    meter_charge(box, 2);
   }
   lua_pushnil(L);
   return 1;
+}
+
+static traversal *push_traversal(lua_State *L, lua_Integer count, bool has_table) {
+  traversal *traversal = lua_newuserdatauv(L, sizeof *traversal, has_table ? 0 : (int)count);
+  traversal->at = 0;
+  traversal->count = count;
+  traversal->has_table = has_table;
+  return traversal;
+}
+
+/// Pushes the state for a table with few entries; false, and nothing pushed, for one with many.
+static bool push_few(lua_State *L, sandbox *box) {
+  key keys[FEW];
+  uint8_t order[FEW];
+  int count = 0;
+  luaL_checkstack(L, FEW + 8, NULL);
+  lua_pushnil(L);
+  while (lua_next(L, 1)) {
+    if (count == FEW) {
+      lua_settop(L, 1);
+      return false;
+    }
+    // The key stays on the stack, and is needed once more to go on.
+    lua_settop(L, -2);
+    keys[count] = key_at(L, -1);
+    int place = count++;
+    while (place > 0 && is_key_before(&keys[count - 1], &keys[order[place - 1]])) {
+      order[place] = order[place - 1];
+      place -= 1;
+    }
+    order[place] = (uint8_t)(count - 1);
+    meter_charge(box, 8);
+    lua_pushvalue(L, -1);
+  }
+  push_traversal(L, count, false);
+  for (int i = 0; i < count; i++) {
+    lua_pushvalue(L, 2 + order[i]);
+    lua_setiuservalue(L, -2, i + 1);
+  }
+  return true;
 }
 
 /// Whether the keys are 1, 2, 3 … and nothing else.
@@ -134,16 +186,11 @@ static void sort_keys(lua_State *L, sandbox *box, lua_Integer count) {
   lua_replace(L, -2);
 }
 
-int pairs_function(lua_State *L) {
-  sandbox *box = sandbox_of(L);
-  luaL_checktype(L, 1, LUA_TTABLE);
-  lua_settop(L, 1);
-  meter_charge(box, 50);
+/// Pushes the state and the table of keys for a table with many entries.
+static void push_many(lua_State *L, sandbox *box) {
   lua_Integer count = count_entries(L, box);
   meter_charge(box, count * 6);
-  traversal *traversal = lua_newuserdatauv(L, sizeof *traversal, 0);
-  traversal->at = 0;
-  traversal->count = count;
+  push_traversal(L, count, true);
   lua_createtable(L, (int)count, 0);
   lua_Integer at = 0;
   if (is_sequence(L, box, count)) {
@@ -151,16 +198,28 @@ int pairs_function(lua_State *L) {
       lua_pushinteger(L, at + 1);
       lua_rawseti(L, -2, at + 1);
     }
-  } else {
-    lua_pushnil(L);
-    while (lua_next(L, 1)) {
-      lua_settop(L, -2);
-      lua_pushvalue(L, -1);
-      lua_rawseti(L, -3, ++at);
-    }
-    sort_keys(L, box, count);
+    return;
   }
-  lua_pushcclosure(L, next_pair, 2);
+  lua_pushnil(L);
+  while (lua_next(L, 1)) {
+    lua_settop(L, -2);
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, -3, ++at);
+  }
+  sort_keys(L, box, count);
+}
+
+int pairs_function(lua_State *L) {
+  sandbox *box = sandbox_of(L);
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  meter_charge(box, 50);
+  if (push_few(L, box)) {
+    lua_pushcclosure(L, next_pair, 1);
+  } else {
+    push_many(L, box);
+    lua_pushcclosure(L, next_pair, 2);
+  }
   lua_pushvalue(L, 1);
   lua_pushnil(L);
   return 3;

@@ -1,4 +1,5 @@
-// `utf8`: Lua's own functions with a price, and an iterator of our own, since Lua's can be made to scan a long text at every step.
+// `utf8`: Lua's own functions with a price, and an iterator of our own, since Lua's can be made to
+// scan a long text at every step.
 
 #include "state.h"
 
@@ -48,7 +49,8 @@ static int char_function(lua_State *L) {
   return 1;
 }
 
-/// The code of the character at a place and its size; 0 where it is not valid. Lax texts may hold what UTF-8 does not allow.
+/// The code of the character at a place and its size; 0 where it is not valid. Lax texts may hold
+/// what UTF-8 does not allow.
 static size_t decode(const unsigned char *at, size_t left, bool is_lax, uint32_t *code) {
   static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000, 0x200000, 0x4000000};
   unsigned char lead = at[0];

@@ -14,7 +14,8 @@ bool text_is_ascii(const char *text, size_t count) {
   return true;
 }
 
-/// The size of the character that starts here, or 0 where it is not valid UTF-8 (Unicode 15, table 3-7).
+/// The size of the character that starts here, or 0 where it is not valid UTF-8 (Unicode 15, table
+/// 3-7).
 static size_t character_size(const unsigned char *text, size_t count) {
   unsigned char lead = text[0], low = 0x80, high = 0xBF;
   if (lead < 0x80) return 1;

@@ -28,22 +28,12 @@ static inline uint64_t eq_folded(block b, uint8_t byte) {
     return eq((block){_mm256_or_si256(b.low, bit), _mm256_or_si256(b.high, bit)}, byte);
 }
 
-static inline bool has_byte(block b, uint8_t byte) {
-    __m256i wanted = _mm256_set1_epi8((char)byte);
-    __m256i hits = _mm256_or_si256(_mm256_cmpeq_epi8(b.low, wanted), _mm256_cmpeq_epi8(b.high, wanted));
-    return !_mm256_testz_si256(hits, hits);
-}
-
-static inline bool has_nul(block b) {
-    __m256i least = _mm256_min_epu8(b.low, b.high);
-    return _mm256_movemask_epi8(_mm256_cmpeq_epi8(least, _mm256_setzero_si256())) != 0;
-}
-
 static inline uint64_t prefix_xor(uint64_t bits) {
     __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (int64_t)bits), _mm_set1_epi8(-1), 0);
     return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
+#include "positions.h"
 #define KERNEL(name) avx2_##name
 #include "kernel_body.h"
 
@@ -53,7 +43,7 @@ static inline uint64_t sum_bytes(__m256i v) {
     return (uint64_t)_mm_cvtsi128_si64(half) + (uint64_t)_mm_extract_epi64(half, 1);
 }
 
-static scan_counts avx2_count(const uint8_t *bytes, size_t length) {
+scan_counts scan_count_avx2(const uint8_t *bytes, size_t length) {
     scan_counts counts = {0, 0};
     const __m256i quote = _mm256_set1_epi8('"'), feed = _mm256_set1_epi8('\n');
     size_t i = 0;
@@ -142,7 +132,7 @@ static inline __m256i utf8_errors(__m256i v, __m256i before) {
     return _mm256_xor_si256(expected, pairs);
 }
 
-static size_t avx2_utf8_prefix(const uint8_t *bytes, size_t length) {
+size_t scan_utf8_prefix_avx2(const uint8_t *bytes, size_t length) {
     size_t i = 0;
     __m256i before = _mm256_setzero_si256();
     bool was_ascii = true;
@@ -166,7 +156,7 @@ static size_t avx2_utf8_prefix(const uint8_t *bytes, size_t length) {
 }
 
 const scan_kernel scan_kernel_avx2 = {
-    "avx2", avx2_csv_index, avx2_json_elements, avx2_count, avx2_utf8_prefix};
+    "avx2", avx2_csv_index, avx2_json_elements, scan_count_avx2, scan_utf8_prefix_avx2};
 
 #pragma clang attribute pop
 #endif

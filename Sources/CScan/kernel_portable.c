@@ -35,16 +35,9 @@ static inline uint64_t eq_folded(block b, uint8_t byte) {
     return eq(b, byte);
 }
 
-static inline bool has_byte(block b, uint8_t byte) {
-    uint64_t any = 0;
-    for (int i = 0; i < 8; i++) any |= zero_bytes(b.word[i] ^ ONES * byte);
-    return any != 0;
-}
-
-static inline bool has_nul(block b) { return has_byte(b, 0); }
-
 static inline uint64_t prefix_xor(uint64_t bits) { return scan_prefix_xor_shifts(bits); }
 
+#include "positions.h"
 #define KERNEL(name) portable_##name
 #include "kernel_body.h"
 

@@ -22,15 +22,9 @@ static inline uint64_t eq_folded(block b, uint8_t byte) {
     return eq(b, byte);
 }
 
-static inline bool has_byte(block b, uint8_t byte) { return eq(b, byte) != 0; }
-
-static inline bool has_nul(block b) {
-    __m128i least = _mm_min_epu8(_mm_min_epu8(b.part[0], b.part[1]), _mm_min_epu8(b.part[2], b.part[3]));
-    return scan_bits16(scan_is16(least, 0)) != 0;
-}
-
 static inline uint64_t prefix_xor(uint64_t bits) { return scan_prefix_xor_shifts(bits); }
 
+#include "positions.h"
 #define KERNEL(name) sse2_##name
 #include "kernel_body.h"
 

@@ -5,10 +5,16 @@
 #include "scan.h"
 
 #if defined(__x86_64__)
+extern const scan_kernel scan_kernel_avx512;
 extern const scan_kernel scan_kernel_avx2;
 extern const scan_kernel scan_kernel_sse2;
 #endif
 extern const scan_kernel scan_kernel_portable;
+
+#if defined(__x86_64__)
+scan_counts scan_count_avx2(const uint8_t *bytes, size_t length);
+size_t scan_utf8_prefix_avx2(const uint8_t *bytes, size_t length);
+#endif
 
 // Length of the longest prefix that is UTF-8, byte by byte with a fast way through ASCII.
 size_t scan_utf8_prefix_bytewise(const uint8_t *bytes, size_t length);

@@ -1,15 +1,19 @@
 #include "kernels.h"
 
 // Filled before `main`, so that no call has to ask.
-static const scan_kernel *available[4];
+static const scan_kernel *available[5];
 
 __attribute__((constructor)) static void find_kernels(void) {
     size_t n = 0;
 #if defined(__x86_64__)
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
-        __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul"))
+        __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul")) {
+        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2"))
+            available[n++] = &scan_kernel_avx512;
         available[n++] = &scan_kernel_avx2;
+    }
     available[n++] = &scan_kernel_sse2;
 #endif
     available[n] = &scan_kernel_portable;

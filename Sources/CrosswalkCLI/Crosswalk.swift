@@ -19,6 +19,7 @@ struct Crosswalk: ParsableCommand {
     subcommands: [RunCommand.self, MapCommand.self])
 
   static func main() {
+    openStandardStreams()
     // A reader of our output that goes away is an error of write(2), not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     do {
@@ -35,5 +36,13 @@ struct Crosswalk: ParsableCommand {
       // Help that was asked for is output, not a complaint.
       Console().print(message)
     }
+  }
+
+  /// Opens what the caller has closed of descriptors 0 to 2, so that no file or pipe of ours gets one of these numbers and
+  /// messages with it.
+  private static func openStandardStreams() {
+    var descriptor: Int32
+    repeat { descriptor = open("/dev/null", O_RDWR) } while descriptor >= 0 && descriptor <= 2
+    if descriptor > 2 { close(descriptor) }
   }
 }

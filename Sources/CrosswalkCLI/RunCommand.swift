@@ -61,6 +61,7 @@ struct RunCommand: ParsableCommand {
     options.jobs = jobs
     options.isDryRun = dryRun
     options.maximumRejects = maxErrors
+    options.reportPath = report
     let result = try session.execute(rules, options, showsProgress: !json)
     let text = result.json
     if json {
@@ -78,7 +79,8 @@ struct RunCommand: ParsableCommand {
 extension RunOptions {
   /// Whether the run's records go to standard output.
   func usesStandardOutput(_ rules: RuleSet) -> Bool {
-    let uri = target ?? rules.target?.value ?? ""
-    return uri == "-" || uri.hasSuffix(":-")
+    let text = target ?? rules.target?.value ?? ""
+    let uri = try? ConnectorURI(text, folder: workingFolder, connectors: KnownConnectors.all)
+    return uri?.isStandardStream ?? false
   }
 }

@@ -21,7 +21,7 @@ struct Session {
         path: projectOptions.project, parameters: try projectOptions.parameters(),
         environment: ProcessInfo.processInfo.environment)
     } catch let errors as RuleErrors {
-      throw explained(errors, secrets: [])
+      throw explained(errors, nil)
     }
   }
 
@@ -53,10 +53,10 @@ struct Session {
         line.update(read: progress.read, rejected: progress.rejected, fraction: fraction)
       }
       line.clear()
-      return redacted(report, rules.secrets)
+      return redacted(report, rules)
     } catch {
       line.clear()
-      throw explained(error, secrets: rules.secrets)
+      throw explained(error, rules)
     }
   }
 
@@ -79,23 +79,19 @@ struct Session {
     }
   }
 
-  private func explained(_ errors: RuleErrors, secrets: [String]) -> ExitStatus {
-    console.say(redacted(errors.render(relativeTo: workingFolder), secrets))
+  private func explained(_ errors: RuleErrors, _ rules: RuleSet?) -> ExitStatus {
+    let text = errors.render(relativeTo: workingFolder)
+    console.say(rules?.hidingSecrets(in: text) ?? text)
     let count = errors.diagnostics.count
     console.error(
       "\(count) \(count == 1 ? "thing is" : "things are") wrong with the rules; nothing was read or written")
     return .failed
   }
 
-  private func redacted(_ report: RunReport, _ secrets: [String]) -> RunReport {
+  private func redacted(_ report: RunReport, _ rules: RuleSet) -> RunReport {
     guard let failure = report.failure else { return report }
     var report = report
-    report.failure = RunFailure(failure.kind, redacted(failure.message, secrets))
+    report.failure = RunFailure(failure.kind, rules.hidingSecrets(in: failure.message))
     return report
-  }
-
-  /// A secret is never printed, wherever it got into a message.
-  private func redacted(_ text: String, _ secrets: [String]) -> String {
-    secrets.reduce(text) { $1.isEmpty ? $0 : $0.replacingOccurrences(of: $1, with: "***") }
   }
 }

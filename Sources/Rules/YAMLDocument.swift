@@ -1,5 +1,5 @@
-// The C parser that Yams brings. Yams' own tree is of no use here: it recurses as deep as the file says, gives
-// duplicate keys without the second place, and a hash of an alias used as a key walks all that it expands to.
+// libyaml, by its parser and nothing more: a tree built by a library recurses as deep as the file says and gives
+// duplicate keys without the second place.
 private import CYAML
 
 /// Reads a YAML file into nodes with places.

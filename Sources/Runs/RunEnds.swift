@@ -1,3 +1,4 @@
+private import Glibc
 private import Records
 internal import Rules
 
@@ -32,6 +33,9 @@ struct RunEnds {
     }
     if tasks.count > 1 { try checkSeveralTasks(tasks) }
     try checkFiles()
+    if let path = options.reportPath {
+      try checkReport(FilePath.absolute(path, from: options.workingFolder), path)
+    }
   }
 
   private static func uri(
@@ -82,6 +86,10 @@ struct RunEnds {
       throw RunFailure(
         .usage, "source and target are the same file (\(target.text)); write to another one")
     }
+    if rejectsPath == "-", target.isStandardStream {
+      throw RunFailure(
+        .usage, "records and rejects can't both go to standard output; give --rejects a file")
+    }
     guard let rejectsPath, rejectsPath != "-" else { return }
     let rejects = FileIdentity(path: rejectsPath)
     if let rejects, rejects == read {
@@ -92,6 +100,31 @@ struct RunEnds {
     if isTarget || (rejects != nil && rejects == written) {
       throw RunFailure(
         .usage, "the rejects file is the target (\(rejectsPath)); write it somewhere else")
+    }
+  }
+
+  /// Refuses a report that would take another file's place, or that has no folder to go to.
+  private func checkReport(_ path: String, _ shown: String) throws(RunFailure) {
+    let identity = FileIdentity(path: path)
+    let ends = [("source", source, sourceSpec), ("target", target, targetSpec)]
+    for (name, uri, spec) in ends where spec.takesPath && !uri.isStandardStream {
+      if path == uri.place || (identity != nil && identity == FileIdentity(path: uri.place)) {
+        throw RunFailure(
+          .usage, "the report file is the \(name) (\(shown)); write it somewhere else")
+      }
+    }
+    if path == rejectsPath || (identity != nil && identity == rejectsPath.flatMap { FileIdentity(path: $0) }) {
+      throw RunFailure(
+        .usage, "the report file is the rejects file (\(shown)); write it somewhere else")
+    }
+    var status = stat()
+    let folder = FilePath.folder(of: path)
+    guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw RunFailure(
+        .usage, "the report can't be written to \(shown): there is no folder \(folder)")
+    }
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw RunFailure(.usage, "the report can't be written to \(shown): it is a folder")
     }
   }
 

@@ -9,6 +9,8 @@ package struct RunOptions: Sendable {
   /// Where URIs and paths of the command line begin.
   package var workingFolder: String
   package var rejects: RejectsDestination = .none
+  /// Where the caller will write the report, relative to the working folder; only checked here.
+  package var reportPath: String?
   /// Number of workers that map at the same time; at least 1.
   package var jobs = 1
   /// False: every call of a script enters Lua.

@@ -2,7 +2,8 @@ internal import CSandbox
 
 /// The way from C back to the host: a table of functions and the pointer they get.
 ///
-/// C frames are between these functions and `Sandbox.call`, so none of them throws or keeps a pointer it was given.
+/// C frames are between these functions and `Sandbox.call`, so none of them throws or keeps a
+/// pointer it was given.
 final class HostConnection {
   fileprivate let host: any SandboxHost
 

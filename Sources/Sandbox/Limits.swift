@@ -1,4 +1,7 @@
-/// What one call of a script may take. The limits are final: no script can catch, delay or hide them.
+/// What one call of a script may take.
+///
+/// The limits are final: no script can catch, delay or hide
+/// them.
 package struct SandboxLimits: Sendable, Equatable {
   /// Instructions of the Lua machine; work inside library functions is charged in the same unit.
   package var instructions = 1_000_000

@@ -1,9 +1,11 @@
 internal import CSandbox
 
-/// The scripts of one worker: loaded once, called for record after record, each call from the same state.
+/// The scripts of one worker: loaded once, called for record after record, each call from the same
+/// state.
 ///
-/// A sandbox belongs to one thread at a time, needs 1 MiB of C stack and keeps its host alive. Nothing that a script does can
-/// raise, jump or abort past `call`: a script that fails or reaches a limit ends its call, and the next one works.
+/// A sandbox belongs to one thread at a time, needs 1 MiB of C stack and keeps its host alive.
+/// Nothing that a script does can raise, jump or abort past `call`: a script that fails or reaches
+/// a limit ends its call, and the next one works.
 package struct Sandbox: ~Copyable {
   private let box: OpaquePointer
   private let connection: HostConnection
@@ -11,7 +13,9 @@ package struct Sandbox: ~Copyable {
   private let shapes: [ScriptShape]
   private var lastScript: Int?
 
-  /// Loads all scripts. Throws the faults of all that are broken.
+  /// Loads all scripts.
+  ///
+  /// Throws the faults of all that are broken, not only of the first.
   package init(
     _ program: SandboxProgram, host: any SandboxHost
   ) throws(SandboxLoadError) {
@@ -37,8 +41,8 @@ package struct Sandbox: ~Copyable {
 
   /// Calls a script's function with the arguments and the record.
   ///
-  /// The bytes of `result` are valid until the next call or record. Afterwards `fault` tells why a call ended otherwise than with
-  /// a value. At most 64 arguments.
+  /// The bytes of `result` are valid until the next call or record. Afterwards `fault` tells why a
+  /// call ended otherwise than with a value. At most 64 arguments.
   @inline(__always)
   package mutating func call(
     _ script: Int, _ arguments: UnsafeBufferPointer<SandboxValue>, result: inout SandboxValue

@@ -1,7 +1,8 @@
 /// What the program around a sandbox answers while a script runs.
 ///
-/// The functions are called on the thread of `Sandbox.call`, from inside it, and must not call into the sandbox. Bytes that are
-/// handed in are valid during the call only; bytes that are handed out must stay valid until the record ends.
+/// The functions are called on the thread of `Sandbox.call`, from inside it, and must not call into
+/// the sandbox. Bytes that are handed in are valid during the call only; bytes that are handed out
+/// must stay valid until the record ends.
 package protocol SandboxHost: AnyObject {
   /// The current record's field in one of the program's slots; `.none` for an empty one.
   func field(_ slot: Int) -> SandboxValue
@@ -22,8 +23,9 @@ package protocol SandboxHost: AnyObject {
 
   /// One of the `text` functions, for a text that is not all ASCII (and valid UTF-8).
   ///
-  /// Writes the result to the start of `output`, which has three times the input's size and then some. Returns the result's
-  /// size; where that is more than `output.count`, the script gets an error.
+  /// Writes the result to the start of `output`, which has three times the input's size and then
+  /// some. Returns the result's size; where that is more than `output.count`, the script gets an
+  /// error.
   func text(
     _ operation: TextOperation, _ input: UnsafeBufferPointer<UInt8>,
     into output: UnsafeMutableBufferPointer<UInt8>

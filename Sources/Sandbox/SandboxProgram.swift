@@ -12,7 +12,8 @@ package struct SandboxScript: Sendable {
   package var chunkName: String
   package var text: [UInt8]
   package var kind: Kind
-  /// The line of the file that the text starts on: an expression in a YAML file reports the file's lines.
+  /// The line of the file that the text starts on: an expression in a YAML file reports the file's
+  /// lines.
   package var firstLine: Int
 
   package init(
@@ -30,7 +31,9 @@ package struct SandboxScript: Sendable {
 package struct SandboxProgram: Sendable {
   /// The index is the script's number.
   package var scripts: [SandboxScript]
-  /// What `require "name"` finds, while a script is loaded. Names are of letters, digits, `_` and `-`.
+  /// Modules by the name that `require` takes while a script is loaded.
+  ///
+  /// Names are of letters, digits, `_` and `-`; others are never found.
   package var modules: [String: SandboxScript]
   /// Names of the record's fields by slot; they may hold dots.
   package var recordFields: [String]

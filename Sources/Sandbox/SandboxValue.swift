@@ -2,7 +2,8 @@ internal import CSandbox
 
 /// A value on the border between the host and a script: 24 bytes that own nothing.
 ///
-/// Layout: that of `sandbox_value` in C, field by field, so that arrays of values cross the border as they are.
+/// Layout: that of `sandbox_value` in C, field by field, so that arrays of values cross the border
+/// as they are.
 package struct SandboxValue: BitwiseCopyable {
   package enum Kind: UInt8, Sendable {
     /// Lua's nil.

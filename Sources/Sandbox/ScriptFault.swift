@@ -17,7 +17,8 @@ package struct ScriptFault: Error, Sendable, Equatable {
   }
 
   package var kind: Kind
-  /// What happened, without the place; for `rejected` and `skipped` the reason as the script gave it.
+  /// What happened, without the place; for `rejected` and `skipped` the reason as the script gave
+  /// it.
   package var message: String
   /// The script's or module's `chunkName`.
   package var fileName: String
@@ -40,7 +41,7 @@ package struct ScriptFault: Error, Sendable, Equatable {
     self.script = script
   }
 
-  /// `file.lua:line`
+  /// The place to blame, as `file.lua:line`.
   package var at: String { line > 0 ? "\(fileName):\(line)" : fileName }
 }
 

@@ -81,6 +81,22 @@ import Testing
       "a document with white space", "[\n  {\"id\": 1,\n   \"name\": \"Ada\"}\n]\n",
       leaves: header + "1,Ada,\n"),
     document(
+      "something behind the array", #"[{"id":1,"name":"Ada"}] x"#, exit: 2, leaves: nil,
+      says: ["in.json:1:25: something stands behind the array"]),
+    document(
+      "a comma behind the last element", #"[{"id":1,"name":"Ada"},]"#, exit: 2, leaves: nil,
+      says: ["in.json:1:24", "comma"]),
+    document(
+      "an answer whose value is no array", #"{"value":{"id":1}}"#, exit: 2, leaves: nil,
+      says: ["in.json:1:10: the answer's \"value\" is not an array"]),
+    document(
+      "an answer with two values", #"{"value":[{"id":1,"name":"Ada"}],"value":[{"id":2}]}"#, exit: 2,
+      leaves: nil, says: ["in.json:1:34", "value"]),
+    document(
+      "an answer with members around value",
+      #"{"a":{"value":[{"id":5}]},"value":[{"id":2,"name":"Bo"}],"@odata.nextLink":"https://x/"}"#,
+      leaves: header + "2,Bo,\n"),
+    document(
       "nesting without end in a document", "[\(deep)", exit: 2, leaves: nil, says: ["in.json"]),
   ]
 

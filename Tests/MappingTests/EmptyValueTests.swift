@@ -8,7 +8,8 @@ import Testing
 
   private static let cases = [
     MappingCase(
-      "null, a missing member and an empty text are written as null", "A: a\nB: {from: a, trim: true}",
+      "null, a missing member and an empty text are written as null",
+      "A: a\nB: {from: a, trim: true}",
       [
         #"{"a":null}"#: #"{"A":null,"B":null}"#,
         #"{"b":"x"}"#: #"{"A":null,"B":null}"#,
@@ -115,9 +116,10 @@ import Testing
   }
 
   @Test func aColumnThatIsNotThereIsEmpty() throws {
-    #expect(try TaskRules("A: a\nB: {from: b, default: d}").map(csv: "a\n1\n") == [
-      #"{"A":"1","B":"d"}"#
-    ])
+    #expect(
+      try TaskRules("A: a\nB: {from: b, default: d}").map(csv: "a\n1\n") == [
+        #"{"A":"1","B":"d"}"#
+      ])
   }
 
   @Test func emptyIsAnEmptyCellInCSV() throws {

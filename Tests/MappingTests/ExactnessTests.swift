@@ -85,7 +85,9 @@ import Testing
       return (0..<count).map { _ in String(Int.random(in: 0...9, using: &random)) }.joined()
     }
     var text = Bool.random(using: &random) ? "-" : ""
-    text += Bool.random(using: &random) ? "0" : "\(Int.random(in: 1...9, using: &random))\(digits(0...25))"
+    text +=
+      Bool.random(using: &random)
+      ? "0" : "\(Int.random(in: 1...9, using: &random))\(digits(0...25))"
     if Bool.random(using: &random) { text += "." + digits(1...20) }
     if Int.random(in: 0..<5, using: &random) == 0 {
       text += ["e", "E"][Int.random(in: 0...1, using: &random)]
@@ -131,7 +133,8 @@ private struct RandomTexts {
 
   init(seed: UInt64, allowsNUL: Bool) {
     random = FixedRandom(seed: seed)
-    let text = "abc XYZ019\"\",,;|\n\r\t\\/'{}[]:\u{8}\u{C}\u{1}\u{1F}\u{7F}\u{85}\u{A0}äßéñ"
+    let text =
+      "abc XYZ019\"\",,;|\n\r\t\\/'{}[]:\u{8}\u{C}\u{1}\u{1F}\u{7F}\u{85}\u{A0}äßéñ"
       + "e\u{301}\u{2028}\u{2029}\u{FEFF}\u{FFFD}漢字\u{D7FF}\u{E000}\u{FFFF}😀👩‍🚀\u{10FFFF}"
     alphabet = Array(text.unicodeScalars) + (allowsNUL ? ["\0"] : [])
   }

@@ -51,6 +51,16 @@ import Testing
           "script: unknown field 'stat_code'; the nearest is 'statecode' [template.yaml:\(TaskRules.taskLine)]"
       ]),
     MappingCase(
+      "a project's filter names the project's line",
+      TaskRules(
+        "A: a", source: schema, task: "where: record.n == 1",
+        project: "tasks:\n  Records - Rows:\n    where: record.n > 1"),
+      [
+        #"{"a":"x","n":2}"#: #"{"A":"x"}"#,
+        #"{"a":"x"}"#:
+          "script: attempt to compare number with nil [project.yaml:5]",
+      ]),
+    MappingCase(
       "a filter may reject and skip with a reason",
       filter("record.n == 1 or (record.n == 2 and reject('two')) or skip('not one')"),
       [

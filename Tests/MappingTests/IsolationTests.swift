@@ -23,48 +23,53 @@ import Testing
     key: "[B]", task: "where: record.e ~= 2 or record.a == 'x'",
     files: [
       "maps/careful.lua": """
-        return function(a, record)
-          if a == 'x' then
-            if record.b == 3 then return record.c end
-            return tostring(record.d)
-          elseif a == 'y' then
-            if record.f then warn('has f ' .. record.f) end
-            return a .. (record.e or 0)
-          elseif a == 'r' then
-            if record.d then reject('d of ' .. (record.c or '?')) end
-            return nil
-          elseif a == 's' then
-            skip('s')
-          elseif a == 'e' then
-            return a + record.b
-          end
-          return lookup('pairs', a, record.b)
+      return function(a, record)
+        if a == 'x' then
+          if record.b == 3 then return record.c end
+          return tostring(record.d)
+        elseif a == 'y' then
+          if record.f then warn('has f ' .. record.f) end
+          return a .. (record.e or 0)
+        elseif a == 'r' then
+          if record.d then reject('d of ' .. (record.c or '?')) end
+          return nil
+        elseif a == 's' then
+          skip('s')
+        elseif a == 'e' then
+          return a + record.b
         end
-        """,
+        return lookup('pairs', a, record.b)
+      end
+      """,
       "maps/pairs.csv": "a,b,r\nx,*,ex\n*,3,three\nz,1,\n*,*,any\n",
       "maps/counting.lua": """
-        local seen = {}
-        return function(c, record)
-          seen[c] = (seen[c] or 0) + 1
-          seen[#seen + 1] = c
-          return c .. seen[c] .. #seen
-        end
-        """,
+      local seen = {}
+      return function(c, record)
+        seen[c] = (seen[c] or 0) + 1
+        seen[#seen + 1] = c
+        return c .. seen[c] .. #seen
+      end
+      """,
       "maps/by_name.lua": """
-        return function(d, record)
-          local name = d and 'a' or 'c'
-          return (record[name] or '-') .. lookup('table', name)
-        end
-        """,
+      return function(d, record)
+        local name = d and 'a' or 'c'
+        return (record[name] or '-') .. lookup('table', name)
+      end
+      """,
       "maps/table.lua": "return {a = 1, c = 'see'}",
     ])
 
   private static func records(_ count: Int, seed: UInt64) -> [String] {
     var random = FixedRandom(seed: seed)
-    func one(of values: [String]) -> String { values[Int.random(in: 0..<values.count, using: &random)] }
+    func one(of values: [String]) -> String {
+      values[Int.random(in: 0..<values.count, using: &random)]
+    }
     return (0..<count).map { _ in
       let members = [
-        #""a":"# + one(of: [#""x""#, #""x""#, #""y""#, #""z""#, #""r""#, #""s""#, #""e""#, "null", #""\u0078""#]),
+        #""a":"#
+          + one(of: [
+            #""x""#, #""x""#, #""y""#, #""z""#, #""r""#, #""s""#, #""e""#, "null", #""\u0078""#,
+          ]),
         #""b":"# + one(of: ["1", "2", #""3""#, "3", "null"]),
         #""c":"# + one(of: [#""k""#, #""ä""#, #""\u00e4""#, "null"]),
         #""d":"# + one(of: ["true", #""No""#, "null"]),
@@ -90,15 +95,31 @@ import Testing
     let rules = TaskRules(
       "A: {from: a, map: m}\nB: {from: b, map: m}", source: "a: string\nb: string\nc: string",
       files: [
-        "maps/m.lua": "return function(v, record) return v .. (record.c or '') .. string.rep('x', #v) end"
+        "maps/m.lua":
+          "return function(v, record) return v .. (record.c or '') .. string.rep('x', #v) end"
       ])
     var random = FixedRandom(seed: 32)
     let records = (0..<12_000).map { number in
       let size = Int.random(in: 1...40, using: &random)
-      return #"{"a":"\#(number)","b":"\#(number % 50)\#(String(repeating: "y", count: size))","c":"\#(number % 3)"}"#
+      return
+        #"{"a":"\#(number)","b":"\#(number % 50)\#(String(repeating: "y", count: size))","c":"\#(number % 3)"}"#
     }
     let remembered = try rules.plan(usesMemo: true).map(records)
     #expect(try remembered == rules.plan(usesMemo: false).map(records))
+  }
+
+  @Test func aFullMemoLeavesTheRecordItsValues() throws {
+    // The first value lies where the memo starts again when it is full.
+    let rules = TaskRules(
+      "A: {from: a, map: first}\nB: {from: b, map: long}",
+      files: [
+        "maps/first.lua": "return function(v) return v .. '-' .. v end",
+        "maps/long.lua": "return function(v) return string.rep('x', 250) .. v end",
+      ])
+    let records = (0..<9000).map { #"{"a":"k","b":"\#($0 / 2)"}"# }
+    let filling = String(repeating: "x", count: 250)
+    let expected = (0..<9000).map { #"{"A":"k-k","B":"\#(filling)\#($0 / 2)"}"# }
+    #expect(try rules.map(records) == expected)
   }
 
   @Test(arguments: [true, false]) func orderDoesNotMatter(usesMemo: Bool) throws {
@@ -118,12 +139,12 @@ import Testing
       "A: {from: a, map: count}\nB: {from: a, map: count}\nC: {from: b, map: count}",
       files: [
         "maps/count.lua": """
-          local seen = {}
-          return function(v)
-            seen[#seen + 1] = v
-            return #seen
-          end
-          """
+        local seen = {}
+        return function(v)
+          seen[#seen + 1] = v
+          return #seen
+        end
+        """
       ])
     let record = #"{"a":"x","b":"y"}"#
     #expect(
@@ -137,21 +158,22 @@ import Testing
       "A: {from: a, map: m}",
       files: [
         "maps/m.lua": """
-          local state = {n = 0}
-          return function(v)
-            state.n = state.n + 1
-            if v == 'error' then error('e') end
-            if v == 'loop' then while true do end end
-            if v == 'reject' then reject('r') end
-            return state.n
-          end
-          """
+        local state = {n = 0}
+        return function(v)
+          state.n = state.n + 1
+          if v == 'error' then error('e') end
+          if v == 'loop' then while true do end end
+          if v == 'reject' then reject('r') end
+          return state.n
+        end
+        """
       ],
       project: "limits: {instructions: 2000}")
     let outcomes = try rules.map(
       ["x", "error", "y", "loop", "z", "reject", "x"].map { #"{"a":"\#($0)"}"# })
-    #expect(outcomes.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
-      == Array(repeating: #"{"A":1}"#, count: 4))
+    #expect(
+      outcomes.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+        == Array(repeating: #"{"A":1}"#, count: 4))
   }
 
   @Test func equalLookingValuesOfDifferentTypesAreNotMixedUp() throws {
@@ -167,7 +189,9 @@ import Testing
     let rules = TaskRules(
       "A: {from: [a, b], map: m}",
       files: ["maps/m.lua": "return function(a, b) return (a or '') .. '|' .. (b or '') end"])
-    let records = [#"{"a":"x","b":"yz"}"#, #"{"a":"xy","b":"z"}"#, #"{"a":"xyz"}"#, #"{"b":"xyz"}"#]
+    let records = [
+      #"{"a":"x","b":"yz"}"#, #"{"a":"xy","b":"z"}"#, #"{"a":"xyz"}"#, #"{"b":"xyz"}"#,
+    ]
     #expect(
       try rules.map(records) == ["x|yz", "xy|z", "xyz|", "|xyz"].map { #"{"A":"\#($0)"}"# })
   }
@@ -177,11 +201,11 @@ import Testing
       "A: {from: a, map: m}", source: "a: string\nb: string\nc: string",
       files: [
         "maps/m.lua": """
-          return function(a, record)
-            if record.b == '1' then return 'c' .. (record.c or '-') end
-            return 'b' .. (record.b or '-')
-          end
-          """
+        return function(a, record)
+          if record.b == '1' then return 'c' .. (record.c or '-') end
+          return 'b' .. (record.b or '-')
+        end
+        """
       ])
     let records = [
       #"{"a":"x","b":"1","c":"1"}"#, #"{"a":"x","b":"2","c":"1"}"#, #"{"a":"x","b":"1","c":"2"}"#,

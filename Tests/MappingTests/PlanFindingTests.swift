@@ -30,11 +30,14 @@ import Testing
     Case(
       "a script that is no Lua", map("return function(a)\n  return a +\nend"),
       says: "maps/m.lua:3:1: error[", "unexpected symbol near 'end'"),
-    Case("a script that returns nothing", map("local a = 1"), says: "maps/m.lua:1:1: error[",
+    Case(
+      "a script that returns nothing", map("local a = 1"), says: "maps/m.lua:1:1: error[",
       "returned nothing; a value map returns a table or a function"),
-    Case("a script that returns a text", map("return 'x'"), says: "maps/m.lua:1:1: error[",
+    Case(
+      "a script that returns a text", map("return 'x'"), says: "maps/m.lua:1:1: error[",
       "returned a string; a value map returns a table or a function"),
-    Case("a script that fails", map("local a = nil\nlocal b = a.b\nreturn {}"),
+    Case(
+      "a script that fails", map("local a = nil\nlocal b = a.b\nreturn {}"),
       says: "maps/m.lua:2:1: error[", "attempt to index a nil value"),
     Case(
       "a map function that assigns to a captured variable",
@@ -108,7 +111,8 @@ import Testing
   @Test(arguments: [
     TaskRules("A: {from: a, map: {x: ten}}", target: "A: integer"),
     TaskRules("A: {value: abcdef, truncate: 3}", target: "A: {type: string, maxLength: 3}"),
-    TaskRules("A: {from: a, default: abcdef, truncate: 3}", target: "A: {type: string, maxLength: 3}"),
+    TaskRules(
+      "A: {from: a, default: abcdef, truncate: 3}", target: "A: {type: string, maxLength: 3}"),
     TaskRules(
       "A: {from: [a, b], concat: \"-\", map: m}", files: ["maps/m.lua": "return {x = 1}"]),
     TaskRules(

@@ -25,8 +25,10 @@ import Testing
       "number", map("return function(v) return tonumber(v) * 1.0 end"),
       [
         #"{"a":"1.25"}"#: #"{"A":1.25}"#, #"{"a":"3"}"#: #"{"A":3}"#,
-        #"{"a":"0.1"}"#: #"{"A":0.1}"#, #"{"a":"1e300"}"#: #"{"A":1\#(String(repeating: "0", count: 300))}"#,
-        #"{"a":"1.5e-7"}"#: #"{"A":0.00000015}"#, #"{"a":"-2.5e20"}"#: #"{"A":-250000000000000000000}"#,
+        #"{"a":"0.1"}"#: #"{"A":0.1}"#,
+        #"{"a":"1e300"}"#: #"{"A":1\#(String(repeating: "0", count: 300))}"#,
+        #"{"a":"1.5e-7"}"#: #"{"A":0.00000015}"#,
+        #"{"a":"-2.5e20"}"#: #"{"A":-250000000000000000000}"#,
       ]),
     MappingCase(
       "boolean", map("return function(v) return v == 'x' end"),
@@ -41,8 +43,25 @@ import Testing
         #"{"a":"maybe"}"#: #"option A: "maybe" is not an option of A: No, Yes"#,
       ]),
     MappingCase(
+      "a text that is not UTF-8",
+      map("return function(v)\n  return '\\xff' .. v\nend"),
+      [#"{"a":"x"}"#: "script A: returned text that is not valid UTF-8 [m.lua:1]"]),
+    MappingCase(
+      "a number that is none",
+      map("return function(v)\n  return v / 0\nend"),
+      [#"{"a":1}"#: "script A: returned a number that is not finite (nan or inf) [m.lua:1]"]),
+    MappingCase(
+      "anything else",
+      map("return function(v)\n  return {v}\nend"),
+      [
+        #"{"a":1}"#:
+          "script A: returned a table; a map function returns a string, number, boolean or nil [m.lua:1]"
+      ]),
+    MappingCase(
       "a script that fails rejects its record",
-      map("local function f(v)\n  error('no idea about ' .. v)\nend\nreturn function(v)\n  f(v)\n  return 1\nend"),
+      map(
+        "local function f(v)\n  error('no idea about ' .. v)\nend\nreturn function(v)\n  f(v)\n  return 1\nend"
+      ),
       [#"{"a":"x"}"#: "script A: no idea about x\nm.lua:2\nm.lua:5 [m.lua:2]"]),
   ]
 
@@ -100,6 +119,14 @@ import Testing
       map("return function(a, record)\n  record.a = 'y'\n  return a\nend"),
       [#"{"a":"x"}"#: "script A: the record can only be read; return the value instead [m.lua:2]"]),
   ]
+
+  @Test func knowsTheColumnsOfACSVFile() throws {
+    let rules = Self.map("return function(a, record) return record.other .. record[a] end")
+    #expect(
+      try rules.map(csv: "a,other\nother,x\notter,x\n") == [
+        #"{"A":"xx"}"#, "script A: unknown field 'otter'; the nearest is 'other' [m.lua:1]",
+      ])
+  }
 
   @Test(arguments: lookups) func looksUp(_ example: MappingCase) throws { try example.check() }
 
@@ -179,7 +206,8 @@ import Testing
       """)
     let outcomes = try rules.map(
       [#"{"a":"r"}"#, #"{"a":"s"}"#, #"{"a":"x"}"#, #"{"a":"n"}"#])
-    #expect(outcomes.prefix(3) == ["rejected A: not this one [m.lua:2]", "skip: closed", #"{"A":"x"}"#])
+    #expect(
+      outcomes.prefix(3) == ["rejected A: not this one [m.lua:2]", "skip: closed", #"{"A":"x"}"#])
     #expect(outcomes[3].hasPrefix("rejected A: "))
   }
 
@@ -189,9 +217,36 @@ import Testing
     let result = try rules.plan().map(
       ["x", "y", "x", "q", "x"].map { #"{"a":"\#($0)"}"# })
     #expect(result.warnings == ["seen x": 3, "seen y": 1, "seen q": 1])
-    #expect(result.texts == [
-      #"{"A":"x"}"#, #"{"A":"y"}"#, #"{"A":"x"}"#, "rejected A: no [m.lua:1]", #"{"A":"x"}"#,
-    ])
+    #expect(
+      result.texts == [
+        #"{"A":"x"}"#, #"{"A":"y"}"#, #"{"A":"x"}"#, "rejected A: no [m.lua:1]", #"{"A":"x"}"#,
+      ])
+  }
+
+  @Test func aRejectsKeyDoesNotWarnAgain() throws {
+    let rules = TaskRules(
+      "A: {from: a, map: m}\nB: {from: b, required: true}", key: "[A]",
+      files: ["maps/m.lua": "return function(a) warn('seen ' .. a) return a end"])
+    let result = try rules.plan().map([#"{"a":"x"}"#, #"{"a":"x","b":1}"#])
+    #expect(result.rejected.map(\.key) == [#"{"A":"x"}"#])
+    #expect(result.warnings == ["seen x": 2])
+  }
+
+  @Test(arguments: [64, 65, 200]) func takesManyValues(count: Int) throws {
+    let names = (1...count).map { "f\($0)" }
+    let rules = TaskRules(
+      "A: {from: [\(names.joined(separator: ", "))], map: m}",
+      files: [
+        "maps/m.lua": "return function(...) return select('#', ...) .. (select(\(count), ...)) end"
+      ])
+    let findings = rules.findings()
+    guard findings.isEmpty else {
+      // Refusing so many is fine; the rules say so before any record is read.
+      #expect(count > 64 && findings.hasPrefix("template.yaml:9:"))
+      return
+    }
+    let record = "{" + names.map { #""\#($0)":"\#($0)""# }.joined(separator: ",") + "}"
+    #expect(try rules.map([record]) == [#"{"A":"\#(count + 1)f\#(count)"}"#])
   }
 
   @Test func printIsSilent() throws {
@@ -256,7 +311,10 @@ import Testing
   func limitsRejectTheRecordOnly(_ body: String, _ outcome: String) throws {
     let rules = TaskRules(
       "A: {from: a, map: m}",
-      files: ["maps/m.lua": "return function(a)\n  if a == 'bad' then\n    \(body)\n  end\n  return a\nend"],
+      files: [
+        "maps/m.lua":
+          "return function(a)\n  if a == 'bad' then\n    \(body)\n  end\n  return a\nend"
+      ],
       project: "limits: {instructions: 1000}")
     let outcomes = try rules.map([#"{"a":"x"}"#, #"{"a":"bad"}"#, #"{"a":"y"}"#])
     #expect(outcomes[0] == #"{"A":"x"}"#)

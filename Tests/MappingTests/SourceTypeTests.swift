@@ -47,9 +47,11 @@ import Testing
         #"{"a":"Net 31"}"#:
           #"option A: a is "Net 31", which is neither the number nor the label of an option"#,
       ]),
-    MappingCase("state", typed("{type: state, options: {0: Active}}"), [
-      #"{"a":"Active"}"#: #"{"A":"integer 0"}"#
-    ]),
+    MappingCase(
+      "state", typed("{type: state, options: {0: Active}}"),
+      [
+        #"{"a":"Active"}"#: #"{"A":"integer 0"}"#
+      ]),
     MappingCase("status", typed("status"), [#"{"a":"100000001"}"#: #"{"A":"integer 100000001"}"#]),
     MappingCase(
       "boolean", typed("boolean"),
@@ -73,13 +75,17 @@ import Testing
       ]),
     MappingCase("decimal", typed("decimal"), [#"{"a":1.10}"#: #"{"A":"string 1.10"}"#]),
     MappingCase("double", typed("double"), [#"{"a":0.1}"#: #"{"A":"string 0.1"}"#]),
-    MappingCase("dateTime", typed("dateTime"), [
-      #"{"a":"2026-01-31T12:00:00Z"}"#: #"{"A":"string 2026-01-31T12:00:00Z"}"#
-    ]),
-    MappingCase("guid", typed("guid"), [
-      #"{"a":"6B29FC40-CA47-1067-B31D-00DD010662DA"}"#:
-        #"{"A":"string 6B29FC40-CA47-1067-B31D-00DD010662DA"}"#
-    ]),
+    MappingCase(
+      "dateTime", typed("dateTime"),
+      [
+        #"{"a":"2026-01-31T12:00:00Z"}"#: #"{"A":"string 2026-01-31T12:00:00Z"}"#
+      ]),
+    MappingCase(
+      "guid", typed("guid"),
+      [
+        #"{"a":"6B29FC40-CA47-1067-B31D-00DD010662DA"}"#:
+          #"{"A":"string 6B29FC40-CA47-1067-B31D-00DD010662DA"}"#
+      ]),
     MappingCase(
       "an object in a field of text is its JSON", typed("lookup"),
       [#"{"a":{"id":1}}"#: #"{"A":"string {\"id\":1}"}"#]),
@@ -115,7 +121,8 @@ import Testing
       "record fields have their schema's types",
       TaskRules(
         "A: {from: b, map: kinds}",
-        source: "a: integer\nb: string\nc: boolean\nd: currency\ne: {type: picklist, options: {1: One}}",
+        source:
+          "a: integer\nb: string\nc: boolean\nd: currency\ne: {type: picklist, options: {1: One}}",
         files: [
           "maps/kinds.lua": """
           return function(b, record)
@@ -157,7 +164,9 @@ import Testing
   @Test func csvColumnsMatchByNameOrLabel() throws {
     let rules = TaskRules(
       "A: a\nB: {from: b, map: {1: one}}",
-      source: "a: {type: string, label: First Name}\nb: {type: picklist, options: {1: Yes sir}, label: B}")
+      source:
+        "a: {type: string, label: First Name}\nb: {type: picklist, options: {1: Yes sir}, label: B}"
+    )
     #expect(
       try rules.map(csv: "First Name,b\nx,1\ny,Yes sir\n") == [
         #"{"A":"x","B":"one"}"#, #"{"A":"y","B":"one"}"#,

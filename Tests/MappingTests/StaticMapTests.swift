@@ -30,7 +30,8 @@ import Testing
     MappingCase(
       "keys of integer fields match whatever the spelling",
       TaskRules(
-        "A: {from: a, map: m}", source: "a: integer", files: ["maps/m.csv": "a,b\n7,seven\n-1,minus\n"]),
+        "A: {from: a, map: m}", source: "a: integer",
+        files: ["maps/m.csv": "a,b\n7,seven\n-1,minus\n"]),
       [
         #"{"a":7}"#: #"{"A":"seven"}"#, #"{"a":"007"}"#: #"{"A":"seven"}"#,
         #"{"a":"-1"}"#: #"{"A":"minus"}"#,
@@ -59,7 +60,8 @@ import Testing
         #"{"a":"007"}"#: #"{"A":"0010"}"#,
       ]),
     MappingCase(
-      "a CSV map with an empty result", TaskRules(
+      "a CSV map with an empty result",
+      TaskRules(
         "A: {from: a, map: m}", files: ["maps/m.csv": "a,b\nx,\n"]),
       [#"{"a":"x"}"#: #"{"A":null}"#]),
     MappingCase(
@@ -122,6 +124,15 @@ import Testing
         "{}": #"{"A":null}"#,
       ]),
     MappingCase(
+      "keys of a Lua table match by their canonical text",
+      TaskRules(
+        "A: {from: a, map: m}",
+        files: ["maps/m.lua": "return {[true] = 'yes', [1.5] = 'half', [2.0] = 'two'}"]),
+      [
+        #"{"a":true}"#: #"{"A":"yes"}"#, #"{"a":"1.5"}"#: #"{"A":"half"}"#,
+        #"{"a":2}"#: #"{"A":"two"}"#,
+      ]),
+    MappingCase(
       "a list in Lua has its positions as keys",
       TaskRules("A: {from: a, map: m}", files: ["maps/m.lua": "return {'one', 'two'}"]),
       [#"{"a":2}"#: #"{"A":"two"}"#, #"{"a":"1"}"#: #"{"A":"one"}"#]),
@@ -153,12 +164,14 @@ import Testing
         #"{"a":"I"}"#: #"unmapped A: value map map of A has no entry for "I" (a)"#,
       ]),
     MappingCase(
-      "inline, with an entry for the empty value", #"A: {from: a, match: fold, map: {"": none, Yes: 1}}"#,
+      "inline, with an entry for the empty value",
+      #"A: {from: a, match: fold, map: {"": none, Yes: 1}}"#,
       [#"{"a":"YES "}"#: #"{"A":1}"#, "{}": #"{"A":"none"}"#]),
     MappingCase(
       "several keys",
       TaskRules(
-        "A: {from: [a, b], map: m, match: fold}", files: ["maps/m.csv": "a,b,r\nX,*,any\nX,Y,both\n"]),
+        "A: {from: [a, b], map: m, match: fold}",
+        files: ["maps/m.csv": "a,b,r\nX,*,any\nX,Y,both\n"]),
       [
         #"{"a":" x","b":"y"}"#: #"{"A":"both"}"#, #"{"a":"x","b":"z"}"#: #"{"A":"any"}"#,
         #"{"a":"x"}"#: #"{"A":"any"}"#,
@@ -182,13 +195,34 @@ import Testing
       entries[key.joined()] = "r\(number)"
     }
     let csv = "k,r\n" + entries.map { "\($0.key),\($0.value)\n" }.joined()
-    let lua = "return {" + entries.map { "['\($0.key)'] = '\($0.value)'" }.joined(separator: ", ") + "}"
+    let lua =
+      "return {" + entries.map { "['\($0.key)'] = '\($0.value)'" }.joined(separator: ", ") + "}"
     let fields = "A: {from: a, map: m, unmapped: keep}"
     let records = (entries.keys.sorted() + ["none", "x", ""]).map { #"{"a":"\#($0)"}"# }
     let byCSV = try TaskRules(fields, files: ["maps/m.csv": csv]).map(records)
     let byLua = try TaskRules(fields, files: ["maps/m.lua": lua]).map(records)
     #expect(byCSV == byLua)
     #expect(Set(byCSV).count == records.count)
+  }
+
+  @Test(arguments: [64, 65]) func takesManyKeys(count: Int) throws {
+    let names = (1...count).map { "f\($0)" }
+    let row = names.joined(separator: ",")
+    let rules = TaskRules(
+      "A: {from: [\(names.joined(separator: ", "))], map: m}",
+      files: ["maps/m.csv": "\(row),result\n\(row),found\n"])
+    let findings = rules.findings()
+    guard findings.isEmpty else {
+      #expect(count > 64)
+      return
+    }
+    func record(_ last: String) -> String {
+      "{" + names.map { #""\#($0)":"\#($0 == names.last ? last : $0)""# }.joined(separator: ",")
+        + "}"
+    }
+    let outcomes = try rules.map([record("f\(count)"), record("other")])
+    #expect(outcomes[0] == #"{"A":"found"}"#)
+    #expect(outcomes[1].hasPrefix("unmapped A: "))
   }
 
   @Test func aProjectsMapWinsOverTheTemplates() throws {

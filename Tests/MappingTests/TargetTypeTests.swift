@@ -4,7 +4,9 @@ import Testing
 @Suite struct TargetTypeTests {
   @Test(arguments: cases) func checks(_ example: MappingCase) throws { try example.check() }
 
-  private static func target(_ field: String) -> TaskRules { TaskRules("A: a", target: "A: \(field)") }
+  private static func target(_ field: String) -> TaskRules {
+    TaskRules("A: a", target: "A: \(field)")
+  }
 
   private static let cases = [
     MappingCase(
@@ -121,7 +123,9 @@ import Testing
       "yes/no enums take booleans",
       TaskRules(
         "A: a\nB: b", source: "a: boolean\nb: {type: picklist, options: {0: \"No\", 1: \"Yes\"}}",
-        target: "A: {type: enum, options: {0: \"No\", 1: \"Yes\"}}\nB: {type: enum, options: {0: \"No\", 1: \"Yes\"}}"),
+        target:
+          "A: {type: enum, options: {0: \"No\", 1: \"Yes\"}}\nB: {type: enum, options: {0: \"No\", 1: \"Yes\"}}"
+      ),
       [
         #"{"a":true,"b":1}"#: #"{"A":"Yes","B":"Yes"}"#,
         #"{"a":"no","b":"No"}"#: #"{"A":"No","B":"No"}"#,
@@ -148,7 +152,8 @@ import Testing
       ["{}": #"{"A":"10","B":10,"C":"Yes","D":true}"#]),
     MappingCase(
       "results of maps are checked",
-      TaskRules("A: {from: a, map: {x: long text, y: ok}}", target: "A: {type: string, maxLength: 4}"),
+      TaskRules(
+        "A: {from: a, map: {x: long text, y: ok}}", target: "A: {type: string, maxLength: 4}"),
       [
         #"{"a":"y"}"#: #"{"A":"ok"}"#,
         #"{"a":"x"}"#:
@@ -162,7 +167,8 @@ import Testing
         template: "sequences:\n  n: {format: \"{SEQNUM:5}\"}"),
       [
         #"{"id":"12"}"#: #"{"A":"n/12"}"#,
-        #"{"id":"123"}"#: #"length A: "n/123" has 5 characters, and A takes 4; `truncate: 4` cuts it"#,
+        #"{"id":"123"}"#:
+          #"length A: "n/123" has 5 characters, and A takes 4; `truncate: 4` cuts it"#,
       ]),
   ]
 
@@ -196,7 +202,8 @@ import Testing
   @Test func csvTakesTheTextOfEachType() throws {
     let rules = TaskRules(
       "A: a\nB: b\nC: c\nD: d",
-      target: "A: string\nB: integer\nC: boolean\nD: {type: enum, options: {0: \"No\", 1: \"Yes\"}}")
+      target: "A: string\nB: integer\nC: boolean\nD: {type: enum, options: {0: \"No\", 1: \"Yes\"}}"
+    )
     #expect(
       try rules.plan().map(
         [#"{"a":"x, \"y\"","b":"07","c":1,"d":true}"#, #"{"a":null}"#], to: .csv

@@ -201,6 +201,9 @@ import Testing
       "truncate an object", "A: {from: a, truncate: 4}", [#"{"a":{"b":1}}"#: #"{"A":"{\"b\""}"#]),
     MappingCase(
       "trim", "A: {from: a, trim: true}", [#"{"a":12}"#: #"{"A":12}"#]),
+    MappingCase(
+      "concat, also of a single value", #"A: {from: [a, b], concat: ""}"#,
+      [#"{"a":1,"b":2}"#: #"{"A":"12"}"#, #"{"a":1}"#: #"{"A":"1"}"#]),
   ]
 
   @Test func numbersAreTakenByRowsOnly() throws {

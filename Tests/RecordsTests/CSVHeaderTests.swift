@@ -22,7 +22,8 @@ import Testing
     Case(input: "a|b|c\n", names: ["a", "b", "c"], delimiter: "|", length: 6),
     Case(input: "\"a;;;\",b\n", names: ["a;;;", "b"], length: 9),
     Case(input: "name\n", names: ["name"], length: 5),
-    Case(input: "\"a\n\"\"x\"\"\",b,,\n", names: ["a\n\"x\"", "b", "", ""], length: 14, lineCount: 2),
+    Case(
+      input: "\"a\n\"\"x\"\"\",b,,\n", names: ["a\n\"x\"", "b", "", ""], length: 14, lineCount: 2),
     Case(input: "Straße,Größe (m²)\n", names: ["Straße", "Größe (m²)"], length: 22),
   ])
   func readsNames(_ test: Case) throws {
@@ -49,11 +50,17 @@ import Testing
 
   @Test(arguments: [
     ("", "line 1, column 1: the file is empty: a CSV file begins with a line of column names"),
-    ("\r\na,b\n", "line 1, column 1: the first line is blank: a CSV file begins with a line of column names"),
+    (
+      "\r\na,b\n",
+      "line 1, column 1: the first line is blank: a CSV file begins with a line of column names"
+    ),
     ("a,b,a\n", "line 1, column 1: columns 1 and 3 are both called 'a'; rename one of them"),
     ("a,b\"c\n", "line 1, column 4: the quote that opens here is never closed"),
     ("a,b\"c\"\n", "line 1, column 4: \(CSVParserTests.stray)"),
-    ("a\rb\r", "line 1, column 2: a CR without LF behind it; save the file with LF or CRLF line ends"),
+    (
+      "a\rb\r",
+      "line 1, column 2: a CR without LF behind it; save the file with LF or CRLF line ends"
+    ),
   ])
   func refuses(_ text: String, _ message: String) {
     let error = #expect(throws: FormatError.self) {
@@ -69,6 +76,7 @@ import Testing
       }
     }
     #expect(
-      error?.description == "line 1, column 3: the column names are not UTF-8; save the file as UTF-8")
+      error?.description
+        == "line 1, column 3: the column names are not UTF-8; save the file as UTF-8")
   }
 }

@@ -144,7 +144,8 @@ import Testing
       header: CSVHeader(names: ["a", ""], delimiter: UInt8(ascii: ",")),
       layout: RecordLayout(["a"]))
     let bytes: [UInt8] =
-      Array("1,2\n".utf8) + [0x4D, 0xFC, 0x6C] + Array(",x\ny,".utf8) + [0xC3] + Array("\nZürich,3\n".utf8)
+      Array("1,2\n".utf8) + [0x4D, 0xFC, 0x6C] + Array(",x\ny,".utf8) + [0xC3]
+      + Array("\nZürich,3\n".utf8)
     #expect(
       parseAll(parser, bytes, slots: 1) == [
         "1",
@@ -177,7 +178,8 @@ import Testing
     let layout = RecordLayout(
       fields: [
         .init(name: "name", label: "Account Name"), .init(name: "city"),
-        .init(name: "telephone1", label: "phone"), .init(name: "City"), .init(name: "fax", label: "Fax"),
+        .init(name: "telephone1", label: "phone"), .init(name: "City"),
+        .init(name: "fax", label: "Fax"),
       ], eagerCount: 5)
     #expect(CSVColumns.missing(header: header.names, layout: layout) == ["City", "fax"])
     let parser = CSVParser(header: header, layout: layout)
@@ -232,7 +234,8 @@ import Testing
     let header = CSVHeader(names: ["a", "b"], delimiter: UInt8(ascii: ","), lineCount: 0)
     var splitter = CSVSplitter(after: header)
     let split = try bytes.withUnsafeBufferPointer { bytes in
-      let begun = try splitter.split(UnsafeBufferPointer(rebasing: bytes[..<(2 << 20)]), atEnd: false)
+      let begun = try splitter.split(
+        UnsafeBufferPointer(rebasing: bytes[..<(2 << 20)]), atEnd: false)
       #expect(begun.consumed == 0)
       return try splitter.split(bytes, atEnd: true)
     }

@@ -10,7 +10,8 @@ final class TestRow {
   func add(_ text: String, _ kind: Cell.Kind = .text, _ flags: Cell.Flags = []) -> TestRow {
     let bytes = withBytes(text) { scratch.copy($0) }
     cells.append(
-      Cell(base: bytes.baseAddress ?? Cell.empty.base, count: bytes.count, kind: kind, flags: flags))
+      Cell(base: bytes.baseAddress ?? Cell.empty.base, count: bytes.count, kind: kind, flags: flags)
+    )
     return self
   }
 
@@ -26,9 +27,12 @@ final class TestRow {
 @Suite struct EncoderTests {
   private static let csvCases: [(String, Cell.Flags, String)] = [
     ("x", [], "x"), ("a,b", [], "\"a,b\""), ("a\"b", [], "\"a\"\"b\""), ("a\nb", [], "\"a\nb\""),
-    ("a\rb", [], "\"a\rb\""), ("a;b", [], "a;b"), (" x ", [], " x "), ("", [], ""), ("\"", [], "\"\"\"\""),
-    ("a\"\"b", .csvEscaped, "\"a\"\"b\""), ("a\\nb\\\"", .jsonEscaped, "\"a\nb\"\"\""), ("a\\tb", .jsonEscaped, "a\tb"),
-    ("plain", .csvPlain, "plain"), (String(repeating: "x", count: 100), .csvPlain, String(repeating: "x", count: 100)),
+    ("a\rb", [], "\"a\rb\""), ("a;b", [], "a;b"), (" x ", [], " x "), ("", [], ""),
+    ("\"", [], "\"\"\"\""),
+    ("a\"\"b", .csvEscaped, "\"a\"\"b\""), ("a\\nb\\\"", .jsonEscaped, "\"a\nb\"\"\""),
+    ("a\\tb", .jsonEscaped, "a\tb"),
+    ("plain", .csvPlain, "plain"),
+    (String(repeating: "x", count: 100), .csvPlain, String(repeating: "x", count: 100)),
     ("éééééééééééééééééééé,", [], "\"éééééééééééééééééééé,\""),
   ]
 
@@ -41,7 +45,8 @@ final class TestRow {
   @Test func csvWithOtherDelimiters() {
     let row = TestRow().add("a,b", .text, .csvPlain).add("c;d", .text, .csvPlain).add("e")
     #expect(
-      row.encoded(by: CSVRowEncoder(columnCount: 3, delimiter: UInt8(ascii: ";"))) == "a,b;\"c;d\";e\n")
+      row.encoded(by: CSVRowEncoder(columnCount: 3, delimiter: UInt8(ascii: ";")))
+        == "a,b;\"c;d\";e\n")
     #expect(
       String(decoding: CSVRowEncoder.headerRow(["a;b", "c,d", "e\"f", "g"]), as: UTF8.self)
         == "a;b,\"c,d\",\"e\"\"f\",g\n")
@@ -56,11 +61,15 @@ final class TestRow {
     ("x", .text, [], #""x""#), ("", .text, [], "null"), ("a\"b\\c", .text, [], #""a\"b\\c""#),
     ("\u{1}\u{8}\n\r\t\u{1f}\u{7f}", .text, [], #""\u0001\u0008\n\r\t\u001f\#u{7f}""#),
     ("x\\u00e9", .text, .jsonEscaped, #""x\u00e9""#), ("a\"\"b", .text, .csvEscaped, #""a\"b""#),
-    ("\"\"\n\"\"", .text, .csvEscaped, #""\"\n\"""#), ("plain", .text, .jsonPlain, #""plain""#), ("é€😀", .text, [], #""é€😀""#),
+    ("\"\"\n\"\"", .text, .csvEscaped, #""\"\n\"""#), ("plain", .text, .jsonPlain, #""plain""#),
+    ("é€😀", .text, [], #""é€😀""#),
     ("12.50", .number, [], "12.50"), ("007", .number, [], #""007""#), ("+5", .number, [], #""+5""#),
     (".5", .number, [], #"".5""#), ("1e5", .number, [], "1e5"), ("true", .boolean, [], "true"),
     ("{\"a\":\n[1]}", .composite, [], #"{"a": [1]}"#),
-    ("a text of more than thirty-two bytes\"", .text, [], #""a text of more than thirty-two bytes\"""#),
+    (
+      "a text of more than thirty-two bytes\"", .text, [],
+      #""a text of more than thirty-two bytes\"""#
+    ),
   ]
 
   @Test(arguments: jsonCases)
@@ -79,9 +88,11 @@ final class TestRow {
   }
 
   @Test func binaryRowsHoldDecodedCells() throws {
-    let row = TestRow().add("").add("a\\n\\u00e9", .text, .jsonEscaped).add("x\"\"", .text, .csvEscaped)
-      .add("12", .number).add("true", .boolean).add("[1]", .composite)
-      .add(String(repeating: "long", count: 1000))
+    let row = TestRow().add("").add("a\\n\\u00e9", .text, .jsonEscaped).add(
+      "x\"\"", .text, .csvEscaped
+    )
+    .add("12", .number).add("true", .boolean).add("[1]", .composite)
+    .add(String(repeating: "long", count: 1000))
     let buffer = ByteBuffer(capacity: 64)
     row.cells.withUnsafeBufferPointer { cells in
       if let base = cells.baseAddress {
@@ -103,7 +114,10 @@ final class TestRow {
   /// What is written is read back as it was, whatever is in it, also across the formats.
   @Test func roundTrips() {
     var random = TestRandom(state: 5)
-    let pieces = ["a", "b", ",", "\"", "\n", "\r", "\\", "\t", "\u{1}", "é", "日本", "😀", " ", "x x x x x x x x x"]
+    let pieces = [
+      "a", "b", ",", "\"", "\n", "\r", "\\", "\t", "\u{1}", "é", "日本", "😀", " ",
+      "x x x x x x x x x",
+    ]
     let names = ["a", "b", "c"]
     let layout = RecordLayout(names)
     let header = CSVHeader(names: names, delimiter: UInt8(ascii: ","))

@@ -17,21 +17,28 @@ import Testing
     return found
   }
 
-  @Test(arguments: [
-    ("[]", []),
-    (" [ \n ] \n", []),
-    ("\u{FEFF}[{}]", ["∅"]),
-    (#"[{"a":1}]"#, ["#1"]),
-    (#"[{"a":1},{"a":2} , {"a":"]},{"}]"#, ["#1", "#2", "]},{"]),
-    ("[\n  {\n    \"a\": [1,\n 2]\n  },\n  {\"a\": \"\\\\\"}\n]\n", ["@[1,\n 2]", "\\"]),
-    (#"[{"a":"\""},{"a":"\\\""}]"#, ["\"", "\\\""]),
-    (#"{"value":[{"a":1},{"a":2}]}"#, ["#1", "#2"]),
-    (#"{"@odata.context":"x]","n":{"value":[0]},"value":[{"a":1}],"@odata.nextLink":"http:\/\/x"}"#, ["#1"]),
-    (#"{"value":[]}"#, []),
-    ("[1,2,{\"a\":3}]", [notAnObject, notAnObject, "#3"]),
-    ("[{\"a\":01},{\"a\":3}]", ["! column 7: ',' or '}' expected", "#3"]),
-    ("[{\"a\":1,\n\"b\" 2},{\"a\":3}]", ["! line 2 of the record, column 5: ':' expected behind the member's name", "#3"]),
-  ] as [(String, [String])])
+  @Test(
+    arguments: [
+      ("[]", []),
+      (" [ \n ] \n", []),
+      ("\u{FEFF}[{}]", ["∅"]),
+      (#"[{"a":1}]"#, ["#1"]),
+      (#"[{"a":1},{"a":2} , {"a":"]},{"}]"#, ["#1", "#2", "]},{"]),
+      ("[\n  {\n    \"a\": [1,\n 2]\n  },\n  {\"a\": \"\\\\\"}\n]\n", ["@[1,\n 2]", "\\"]),
+      (#"[{"a":"\""},{"a":"\\\""}]"#, ["\"", "\\\""]),
+      (#"{"value":[{"a":1},{"a":2}]}"#, ["#1", "#2"]),
+      (
+        #"{"@odata.context":"x]","n":{"value":[0]},"value":[{"a":1}],"@odata.nextLink":"http:\/\/x"}"#,
+        ["#1"]
+      ),
+      (#"{"value":[]}"#, []),
+      ("[1,2,{\"a\":3}]", [notAnObject, notAnObject, "#3"]),
+      ("[{\"a\":01},{\"a\":3}]", ["! column 7: ',' or '}' expected", "#3"]),
+      (
+        "[{\"a\":1,\n\"b\" 2},{\"a\":3}]",
+        ["! line 2 of the record, column 5: ':' expected behind the member's name", "#3"]
+      ),
+    ] as [(String, [String])])
   func takesElements(_ text: String, _ expected: [String]) {
     for pieceLength in 1...text.utf8.count {
       #expect(records(text, pieceLength: pieceLength) == expected, "pieces of \(pieceLength) bytes")
@@ -98,7 +105,8 @@ import Testing
   @Test func countsLines() throws {
     var splitter = JSONElementsSplitter()
     var lines: [Int] = []
-    try splitAll(&splitter, Array("\n[\n\n{\n},\n\n{},{}\n,{}]\n".utf8), pieceLength: 1) { _, line in
+    try splitAll(&splitter, Array("\n[\n\n{\n},\n\n{},{}\n,{}]\n".utf8), pieceLength: 1) {
+      _, line in
       lines.append(line)
     }
     #expect(lines == [4, 7, 7, 8])

@@ -28,7 +28,9 @@ import Testing
     // Numbers keep their text
     Case(#"{"a":0,"b":-0}"#, ["#0|#-0|∅"]),
     Case(#"{"a":1234567890123456.70,"b":1e400}"#, ["#1234567890123456.70|#1e400|∅"]),
-    Case(#"{"a":-12.5E+07,"b":123456789012345678901234567890}"#, ["#-12.5E+07|#123456789012345678901234567890|∅"]),
+    Case(
+      #"{"a":-12.5E+07,"b":123456789012345678901234567890}"#,
+      ["#-12.5E+07|#123456789012345678901234567890|∅"]),
     Case(#"{"a":01}"#, ["! column 7: ',' or '}' expected"]),
     Case(#"{"a":-}"#, ["! column 6: this is no JSON number"]),
     Case(#"{"a":1.}"#, ["! column 6: this is no JSON number"]),
@@ -45,8 +47,12 @@ import Testing
     Case(#"{"a":"\ud83d\u0041"}"#, [lone(7)]),
     Case(#"{"a":"\x"}"#, [escape(7)]),
     Case(#"{"a":"\u12g4"}"#, [escape(7)]),
-    Case("{\"a\":\"x\ty\"}", ["! column 8: a control character (0x09) in a string; write it as an escape"]),
-    Case("{\"a\":\"\0\"}", ["! column 7: a control character (0x00) in a string; write it as an escape"]),
+    Case(
+      "{\"a\":\"x\ty\"}",
+      ["! column 8: a control character (0x09) in a string; write it as an escape"]),
+    Case(
+      "{\"a\":\"\0\"}",
+      ["! column 7: a control character (0x00) in a string; write it as an escape"]),
     // Nested
     Case(#"{"c":{"d":"x"}}"#, ["∅|∅|x"]),
     Case(#"{"c":{"e":{"d":1},"d":{"f":[ ]}},"a":1}"#, [#"#1|∅|@{"f":[ ]}"#]),
@@ -60,6 +66,7 @@ import Testing
     Case(#"{"a":1,"b":2,"a":3}"#, ["! column 14: member 'a' appears twice"]),
     Case(#"{"z":1,"z":3}"#, ["! column 8: member 'z' appears twice"]),
     Case(#"{"c":{"d":1,"d":2}}"#, ["! column 13: member 'd' appears twice"]),
+    Case(#"{ "a" : 1 , "a" : 2 }"#, ["! column 13: member 'a' appears twice"]),
     // Broken, and on
     Case("{\"a\":1\n{\"a\":2}\n", ["! column 7: the record ends too early", "#2|∅|∅"]),
     Case("{\"a\":1,\n{\"a\":2}\n", ["! column 8: the record ends too early", "#2|∅|∅"]),
@@ -85,7 +92,12 @@ import Testing
     Case(#"{"a":{"b":1]}"#, ["! column 12: ',' or '}' expected"]),
     Case(#"{"a":nul}"#, ["! column 6: a JSON value expected"]),
     Case(#"{"a":NaN}"#, ["! column 6: a JSON value expected"]),
-    Case("{\"a\":1} {\"a\":2}\n{\"a\":3}", ["! column 9: something stands behind the record; JSON Lines has one object on each line", "#3|∅|∅"]),
+    Case(
+      "{\"a\":1} {\"a\":2}\n{\"a\":3}",
+      [
+        "! column 9: something stands behind the record; JSON Lines has one object on each line",
+        "#3|∅|∅",
+      ]),
     Case("[1]\n\"x\"\n5\nnull\n{}", [notAnObject, notAnObject, notAnObject, notAnObject, "∅|∅|∅"]),
     Case("é\n{}", [notAnObject, "∅|∅|∅"]),
   ]
@@ -143,7 +155,8 @@ import Testing
   @Test func limitsNesting() {
     let parser = JSONParser(layout: RecordLayout(["a"]))
     func nested(_ depth: Int) -> String {
-      "{\"a\":" + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + "}\n"
+      "{\"a\":" + String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+        + "}\n"
     }
     let deep = "! column 517: objects and arrays stand in each other more than 512 deep"
     let found = parseAll(parser, (nested(511) + nested(512) + nested(100_000)).utf8, slots: 1)
@@ -192,7 +205,8 @@ import Testing
     let parser = JSONParser(layout: RecordLayout(["a", "c.d"], eagerCount: 1))
     #expect(parser.fieldNames == nil)
     let block = TestBlock(
-      "\n{\"a\":1,\"c\":{\"d\":2,\"e\\n\":{\"f.g\":\"é\"}},\"x\":[1]}\n{\"a\":\"\u{1}\"}\n{\"x\":0}".utf8)
+      "\n{\"a\":1,\"c\":{\"d\":2,\"e\\n\":{\"f.g\":\"é\"}},\"x\":[1]}\n{\"a\":\"\u{1}\"}\n{\"x\":0}"
+        .utf8)
     defer { withExtendedLifetime(block) {} }
     withUnsafeTemporaryAllocation(of: Cell.self, capacity: 1) { cells in
       guard let base = cells.baseAddress else { return }

@@ -18,7 +18,8 @@ import Testing
       }
       let found = ScanKernel.all.map { kernel in
         parseAll(
-          CSVParser(header: header, layout: RecordLayout(["a", "b"]), kernel: kernel), bytes, slots: 2)
+          CSVParser(header: header, layout: RecordLayout(["a", "b"]), kernel: kernel), bytes,
+          slots: 2)
       }
       #expect(found.allSatisfy { $0 == found[0] }, "\(bytes)")
     }
@@ -38,7 +39,9 @@ import Testing
           var splitter = JSONElementsSplitter(kernel: kernel)
           var runs: [[UInt8]] = []
           do throws(FormatError) {
-            try splitAll(&splitter, bytes, pieceLength: pieceLength) { run, _ in runs.append(Array(run)) }
+            try splitAll(&splitter, bytes, pieceLength: pieceLength) { run, _ in
+              runs.append(Array(run))
+            }
           } catch {
             runs.append(Array(error.description.utf8))
           }
@@ -52,12 +55,15 @@ import Testing
   @Test func utf8IsWhatSwiftTakesForIt() {
     var random = TestRandom(state: 3)
     let pieces: [[UInt8]] = [
-      [0x41], [0x41], [0x41], [0x41], [0x00], [0x7F], [0xC3, 0xA9], [0xE2, 0x82, 0xAC], [0xF0, 0x9F, 0x91, 0x8D],
+      [0x41], [0x41], [0x41], [0x41], [0x00], [0x7F], [0xC3, 0xA9], [0xE2, 0x82, 0xAC],
+      [0xF0, 0x9F, 0x91, 0x8D],
       [0xED, 0x9F, 0xBF], [0xEE, 0x80, 0x80], [0xF4, 0x8F, 0xBF, 0xBF],
     ]
     let broken: [[UInt8]] = [
-      [0x80], [0xBF], [0xC3], [0xC0, 0xAF], [0xC1, 0xBF], [0xE2, 0x82], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80],
-      [0xF0, 0x9F, 0x91], [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF],
+      [0x80], [0xBF], [0xC3], [0xC0, 0xAF], [0xC1, 0xBF], [0xE2, 0x82], [0xE0, 0x80, 0x80],
+      [0xED, 0xA0, 0x80],
+      [0xF0, 0x9F, 0x91], [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80],
+      [0xF5, 0x80, 0x80, 0x80], [0xFF],
       [0xE2], [0xF0], [0xF0, 0x9F],
     ]
     for round in 0..<6000 {
@@ -72,7 +78,8 @@ import Testing
         prefix = validPrefix(bytes)
       }
       for kernel in ScanKernel.all {
-        #expect(bytes.withUnsafeBufferPointer(kernel.utf8Prefix) == prefix, "\(kernel.name) \(bytes)")
+        #expect(
+          bytes.withUnsafeBufferPointer(kernel.utf8Prefix) == prefix, "\(kernel.name) \(bytes)")
       }
     }
   }

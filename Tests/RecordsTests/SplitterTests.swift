@@ -41,7 +41,8 @@ import Testing
     var seen = 0
     var splitter = CSVSplitter(after: Self.header)
     let error = #expect(throws: FormatError.self) {
-      try splitAll(&splitter, Array(text.utf8), pieceLength: 1 << 19) { run, _ in seen += run.count }
+      try splitAll(&splitter, Array(text.utf8), pieceLength: 1 << 19) { run, _ in seen += run.count
+      }
     }
     #expect(seen == 4)
     #expect(error?.description == "line 3, column 4: \(CSVParserTests.stray)")

@@ -1,7 +1,8 @@
 import Sandbox
 import Testing
 
-/// Generated inputs, fixed seeds: the sandbox's own matcher, `format` and sort against those of stock Lua.
+/// Generated inputs, fixed seeds: the sandbox's own matcher, `format` and sort against those of
+/// stock Lua.
 @Suite struct DifferentialTests {
   /// A generator of random numbers in Lua, and a list for what was found.
   private static let prelude = """

@@ -1,7 +1,9 @@
 import Sandbox
 import Testing
 
-/// Scripts that want to run for ever, take all memory, break out or bring the process down. Each is stopped, and an honest call after it works.
+/// Scripts that want to run for ever, take all memory, break out or bring the process down.
+///
+/// Each is stopped, and an honest call after it works.
 @Suite struct HostileScriptTests {
   static let instructions: [String] = [
     "while true do end", "repeat until false", "for i = 1, math.huge do end", "goto a ::a:: goto a",
@@ -20,7 +22,8 @@ import Testing
     "return ('a'):rep(30000):find('.-.-.-.-b')", "return ('x'):rep(100000):match('(.-)%1y')",
     "return ('a'):rep(40):match(('a*'):rep(30) .. 'b')",
     "return ('a'):rep(100000):find('[' .. ('b'):rep(100000) .. ']')",
-    "return ('('):rep(300000):find(('%b()'):rep(2))", "while true do ('a'):rep(100000):find('%f[b]') end",
+    "return ('('):rep(300000):find(('%b()'):rep(2))",
+    "while true do ('a'):rep(100000):find('%f[b]') end",
     "local s = ('ab'):rep(50000) while true do s:find('ba' .. s, 1, true) end",
     "while true do (('a'):rep(100)):gsub('a', 'b') end",
     "return ('a'):rep(2000):gsub('.', function() for i = 1, 1e6 do end end)",
@@ -40,7 +43,8 @@ import Testing
     "local s = ('ä'):rep(10000) while true do utf8.offset(s, 9999) end",
     "while true do utf8.char(65, 66, 67) end", "while true do text.fold('ABC') end",
     "while true do text.split('a,b', ',') end", "while true do tonumber(('0'):rep(1000)) end",
-    "while true do warn('x') end", "while true do print('x') end", "while true do lookup('t', 'k') end",
+    "while true do warn('x') end", "while true do print('x') end",
+    "while true do lookup('t', 'k') end",
     "while true do local x = record end", "while true do string.char(1, 2, 3) end",
     "while true do ('abc'):byte(1, -1) end", "while true do ('abc'):upper():lower():reverse() end",
   ]
@@ -55,20 +59,24 @@ import Testing
     "local t = {} while true do t[#t + 1] = ('x'):rep(100000) end", "return ('x'):rep(1 << 40)",
     "return ('x'):rep(1 << 20)", "local t = {} for i = 1, 1e7 do t[i] = i end",
     "return table.concat({('x'):rep(1000000), ('x'):rep(1000000)})",
-    "return ('x'):rep(500000):gsub('x', 'xxxx')", "return ('%s%s'):format(('x'):rep(600000), ('x'):rep(600000))",
+    "return ('x'):rep(500000):gsub('x', 'xxxx')",
+    "return ('%s%s'):format(('x'):rep(600000), ('x'):rep(600000))",
     "local function f() local x <close> = nil return {f, {}} end while true do f() end",
     "local s = ('x'):rep(1000000) while true do s = s:upper() end",
     "local f = function() end while true do local g = function() return f end f = g end",
-    "local s = '' while true do s = s .. 'x' end", "return #(('x'):rep(900000) .. ('y'):rep(900000))",
+    "local s = '' while true do s = s .. 'x' end",
+    "return #(('x'):rep(900000) .. ('y'):rep(900000))",
     "local t = {('x'):rep(1000000)} while true do pcall(error, table.concat(t) .. 'y') end",
-    "local s = ('x'):rep(500000) return text.split(s, 'x')", "while true do ('x'):rep(1000000):reverse() end",
+    "local s = ('x'):rep(500000) return text.split(s, 'x')",
+    "while true do ('x'):rep(1000000):reverse() end",
   ])
   func runsOutOfMemory(_ body: String) throws {
     try stops(body, with: [.memory, .singleObject, .instructions])
   }
 
   @Test(arguments: [
-    "local function f() return 1 + f() end return f()", "local function f(...) return 1, f(1, ...) end return f()",
+    "local function f() return 1 + f() end return f()",
+    "local function f(...) return 1, f(1, ...) end return f()",
     "local function f() pcall(f) return 1 + f() end return f()",
     "return ('x'):rep(30000):byte(1, -1), ('x'):rep(19000):byte(1, -1), (function(...) return select('#', ...) end)(('x'):rep(19000):byte(1, -1))",
   ])
@@ -78,7 +86,8 @@ import Testing
 
   /// Lua's own limits become errors that name the place.
   @Test(arguments: [
-    "return ('x'):rep(math.maxinteger, 'yy')", "local function f() return ('x'):gsub('x', f) end return f()",
+    "return ('x'):rep(math.maxinteger, 'yy')",
+    "local function f() return ('x'):gsub('x', f) end return f()",
     "return string.rep(('(x)'):rep(100), 1):find(('('):rep(40))", "return table.unpack({}, 1, 1e7)",
     "return ('x'):rep(1000):find(('x?'):rep(300))",
     "local t = {} t = setmetatable(t, {})", "return getmetatable('').__index",
@@ -124,7 +133,8 @@ import Testing
     }
   }
 
-  /// Global names inside functions full of variables make the compiler look through all of them, for each name anew.
+  /// Global names inside functions full of variables make the compiler look through all of them,
+  /// for each name anew.
   @Test func stopsSlowCompiling() throws {
     var limits = SandboxLimits()
     limits.timeMilliseconds = 20
@@ -199,7 +209,8 @@ import Testing
     #expect(bench.sandbox.fault.at == "script1.lua:2")
   }
 
-  /// A call ends at any instruction and any allocation, and the next one finds everything as it was.
+  /// A call ends at any instruction and any allocation, and the next one finds everything as it
+  /// was.
   @Test func survivesAnyPlaceOfTheEnd() throws {
     let hostile = """
       local kept = {n = 0, list = {}}

@@ -35,6 +35,9 @@ import Testing
     "local t = {} return function(...) local u = select(1, t) u[1] = (u[1] or 0) + 1 return u[1] end",
     "local t = {} local g = {get = function() return t end} return function() local u = g:get() u[1] = (u[1] or 0) + 1 return u[1] end",
     "local t = {} return function() local u = {} local function set() u[1] = (u[1] or 0) + 1 end u = t set() return u[1] end",
+    "local f, t = pairs({[{n = 0}] = 1}) return function() local u = f(t) u.n = u.n + 1 return u.n end",
+    "local t = {} return function() local u = table.move({1}, 1, 1, 1, t) u[2] = (u[2] or 0) + 1 return u[2] end",
+    "local t = {n = 0} local x = {pcall(function() return t end)} return function() x[2].n = x[2].n + 1 return t.n end",
     "local t = {} for i = 1, 400 do t['key' .. i] = i end return function() local n = 0 for i = 401, 900 do t['key' .. i] = i end "
       + "for k in pairs(t) do n = n + 1 end return n end",
     "return function() local s = {} for i = 1, 2000 do s['fresh' .. i] = true end return #s end",
@@ -100,12 +103,28 @@ import Testing
     ("local n\nreturn function()\n  return (function()\n    n = 1\n  end)()\nend", 4, "'n'"),
     ("function helper()\n  count = 1\nend\nreturn function() return helper() end", 2, "'count'"),
     ("local t = {f = {function()\n x = 1 end}}\nreturn function() return t.f[1]() end", 2, "'x'"),
-    ("local function make()\n local n = 0\n return function()\n  n = n + 1 return n end end\nreturn make()", 4, "'n'"),
+    (
+      "local function make()\n local n = 0\n return function()\n  n = n + 1 return n end end\nreturn make()",
+      4, "'n'"
+    ),
     ("local _ENV = _ENV\nreturn function()\n  y = 1 end", 3, "the global 'y'"),
-    ("local a, b\nlocal function f()\n  b = 2 end\nlocal g = function() f() end\nreturn function() g() end", 3, "'b'"),
-    ("return function(a)\n  for i = 1, 2 do\n    local x = i\n    last = x\n  end\nend", 4, "'last'"),
+    (
+      "local a, b\nlocal function f()\n  b = 2 end\nlocal g = function() f() end\nreturn function() g() end",
+      3, "'b'"
+    ),
+    (
+      "return function(a)\n  for i = 1, 2 do\n    local x = i\n    last = x\n  end\nend", 4,
+      "'last'"
+    ),
     ("local t = {}\nt[function() z = 1 end] = 1\nreturn function() return t end", 2, "'z'"),
-    (String(repeating: "\n", count: 700) + "return function() local a = 1\n" + String(repeating: "a = a + 1\n", count: 300) + "v = a end", 1002, "'v'"),
+    (
+      "local f, t = pairs({[function()\n g = 1 end] = 1})\nreturn function() return f(t) end", 2,
+      "'g'"
+    ),
+    (
+      String(repeating: "\n", count: 700) + "return function() local a = 1\n"
+        + String(repeating: "a = a + 1\n", count: 300) + "v = a end", 1002, "'v'"
+    ),
   ])
   func refusesWritesToTheChunk(_ text: String, _ line: Int, _ words: String) throws {
     do {
@@ -159,7 +178,8 @@ import Testing
         bench.call()
           == .value(
             .string(
-              "-1=-1 0=0 1=10 1.5=h 2=20 =5 B=4 a=2 aa=3 z=1 ff=10 false=7 true=6 function=9 table=8 16 a")))
+              "-1=-1 0=0 1=10 1.5=h 2=20 =5 B=4 a=2 aa=3 z=1 ff=10 false=7 true=6 function=9 table=8 16 a"
+            )))
     }
   }
 

@@ -23,7 +23,8 @@ enum StockLua {
   }
 }
 
-/// Lua text of a map function that returns the values of an expression, or its error, as one text of ASCII.
+/// Lua text of a map function that returns the values of an expression, or its error, as one text
+/// of ASCII.
 func shown(_ expression: String, before: String = "") -> String {
   """
   return function()

@@ -5,10 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The Lua side of Crosswalk: other people's scripts behind a handful of functions that return a status.
+// The Lua side of Crosswalk: other people's scripts behind a handful of functions that return a
+// status.
 //
-// Nothing that is declared here raises, jumps or aborts, whatever a script does: every Lua error and every limit
-// ends inside `sandbox_load` or `sandbox_call`. A sandbox belongs to one thread at a time and needs 1 MiB of C stack.
+// Nothing that is declared here raises, jumps or aborts, whatever a script does: every Lua error
+// and every limit ends inside `sandbox_load` or `sandbox_call`. A sandbox belongs to one thread at
+// a time and needs 1 MiB of C stack.
 
 typedef struct sandbox sandbox;
 
@@ -93,8 +95,8 @@ typedef struct {
   sandbox_message message;
 } sandbox_answer;
 
-/// What scripts ask of the program around them. The functions run on the caller's thread, must return (never raise or jump) and must
-/// not call into the sandbox.
+/// What scripts ask of the program around them. The functions run on the caller's thread, must
+/// return (never raise or jump) and must not call into the sandbox.
 typedef struct {
   void *context;
   void (*field)(void *context, int32_t slot, sandbox_value *value);
@@ -107,7 +109,8 @@ typedef struct {
       size_t key_count, sandbox_answer *answer);
   void (*warn)(void *context, const uint8_t *text, size_t count);
   void (*print)(void *context, const uint8_t *text, size_t count);
-  /// Writes at most `capacity` bytes and returns how many there are; more than `capacity` means that nothing can be used.
+  /// Writes at most `capacity` bytes and returns how many there are; more than `capacity` means
+  /// that nothing can be used.
   size_t (*text)(
       void *context, int32_t operation, const uint8_t *text, size_t count, uint8_t *output,
       size_t capacity);
@@ -139,7 +142,8 @@ typedef struct {
   sandbox_value value;
 } sandbox_constant;
 
-/// A new sandbox without scripts, or null where memory is missing. `field_names` are the record's fields by slot.
+/// A new sandbox without scripts, or null where memory is missing. `field_names` are the record's
+/// fields by slot.
 sandbox *sandbox_create(
     sandbox_limits limits, sandbox_host host, const char *const *field_names,
     int32_t field_count);
@@ -157,8 +161,8 @@ enum {
   SANDBOX_SHAPE_TABLE = 2,
 };
 
-/// Loads the next script; `modules` are what its `require` finds. A `SANDBOX_SHAPE_`; after a fault `sandbox_fault_` has the words. A
-/// sandbox that `sandbox_is_ruined` can not go on loading.
+/// Loads the next script; `modules` are what its `require` finds. A `SANDBOX_SHAPE_`; after a fault
+/// `sandbox_fault_` has the words. A sandbox that `sandbox_is_ruined` can not go on loading.
 int32_t sandbox_load(
     sandbox *box, const sandbox_source *source, const sandbox_source *modules,
     int32_t module_count);
@@ -166,7 +170,8 @@ bool sandbox_is_ruined(const sandbox *box);
 /// How many scripts `sandbox_load` was given: the next one's number.
 int32_t sandbox_script_count(const sandbox *box);
 
-/// Visits the entries of the table that the script returned, numbers ascending, then texts by bytes.
+/// Visits the entries of the table that the script returned, numbers ascending, then texts by
+/// bytes.
 void sandbox_table_entries(
     sandbox *box, int32_t script, void *context,
     void (*visit)(void *context, const sandbox_value *key, const sandbox_value *value));
@@ -177,7 +182,8 @@ bool sandbox_seal(sandbox *box);
 /// Everything is as after loading.
 void sandbox_begin_record(sandbox *box);
 
-/// Calls a script's function; a `SANDBOX_RETURNED` … verdict. The result's bytes are valid until the next call or record.
+/// Calls a script's function; a `SANDBOX_RETURNED` … verdict. The result's bytes are valid until
+/// the next call or record.
 int32_t sandbox_call(
     sandbox *box, int32_t script, const sandbox_value *arguments, size_t count,
     sandbox_value *result);

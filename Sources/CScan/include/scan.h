@@ -1,7 +1,7 @@
 // Block scans over bytes: where separators stand, whether text is UTF-8, which bytes need escapes.
 //
-// Two kinds of functions live here. Kernels look at 64 bytes at a time and exist in several versions (AVX2, SSE2,
-// portable) that give equal results; the best one for this machine is chosen when the program starts. Inline functions
+// Two kinds of functions live here. Kernels look at 64 bytes at a time and exist in several versions (AVX-512, AVX2,
+// SSE2, portable) that give equal results; the best one for this machine is chosen when the program starts. Inline functions
 // look at 16 bytes at a time with what every machine of the platform has, so that Swift code can inline them.
 #ifndef CROSSWALK_SCAN_H
 #define CROSSWALK_SCAN_H
@@ -171,6 +171,12 @@ static inline __attribute__((always_inline)) bool scan_has_byte_padded(
 #else
     return length && memchr(bytes, byte, length) != NULL;
 #endif
+}
+
+// Offset of the first byte of a value; `length` where there is none. For long runs.
+static inline size_t scan_find(const uint8_t *bytes, size_t length, uint8_t byte) {
+    const uint8_t *found = length ? memchr(bytes, byte, length) : NULL;
+    return found ? (size_t)(found - bytes) : length;
 }
 
 // Whether two runs of bytes are equal. Reads up to 15 bytes behind both, which must be readable.

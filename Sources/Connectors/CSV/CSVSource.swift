@@ -12,7 +12,7 @@ final class CSVSource: SourceReader {
     let input = try TextInput(
       uri, encoding: uri.encoding(), cancellation: context.cancellation)
     let begun = ByteBuffer()
-    header = try Self.readHeader(input, begun, delimiter)
+    header = try Self.readHeader(input, begun, delimiter, atMost: context.blockSize)
     let carry = ByteBuffer()
     carry.append(UnsafeBufferPointer(rebasing: begun.bytes[header.length...]))
     reader = BlockReader(
@@ -47,11 +47,11 @@ final class CSVSource: SourceReader {
   }
 
   private static func readHeader(
-    _ input: TextInput, _ begun: ByteBuffer, _ delimiter: UInt8?
+    _ input: TextInput, _ begun: ByteBuffer, _ delimiter: UInt8?, atMost count: Int
   ) throws(SourceError) -> CSVHeader {
     var atEnd = false
     while true {
-      atEnd = try !input.read(into: begun, atMost: 64 << 10)
+      atEnd = try !input.read(into: begun, atMost: max(1, count))
       do {
         let header = try CSVHeader.parse(begun.bytes, atEnd: atEnd, delimiter: delimiter)
         if let header { return header }

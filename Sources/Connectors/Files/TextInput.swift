@@ -17,18 +17,21 @@ final class TextInput {
   private let isRegularFile: Bool
   private let cancellation: Cancellation
   private var isAtEnd = false
+  private let givenEncoding: TextEncoding?
+  private var isBegun = false
   /// What was read to find the encoding and not yet passed on.
   private let head = ByteBuffer()
   private var transcoder: UTF16Transcoder?
   private let raw = ByteBuffer()
 
-  /// Opens the input and finds its encoding.
+  /// Opens the input; nothing is read yet.
   ///
   /// - Parameter encoding: what somebody says it is; nil believes the byte order mark.
   init(
     _ uri: ConnectorURI, encoding: TextEncoding? = nil, cancellation: Cancellation
   ) throws(SourceError) {
     self.cancellation = cancellation
+    givenEncoding = encoding
     if uri.isStandardStream {
       name = "standard input"
       descriptor = STDIN_FILENO
@@ -49,7 +52,6 @@ final class TextInput {
       throw SourceError("\(uri.place): is a folder; name a file in it")
     }
     if isRegularFile { posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
-    try begin(encoding)
   }
 
   deinit { if descriptor > STDERR_FILENO { close(descriptor) } }
@@ -63,6 +65,7 @@ final class TextInput {
 
   /// Appends up to `count` bytes (some more for UTF-16); waits for at least one. False at the end.
   func read(into buffer: ByteBuffer, atMost count: Int) throws(SourceError) -> Bool {
+    if !isBegun { try begin() }
     if head.count > 0 {
       buffer.append(head.bytes)
       head.removeAll()
@@ -81,11 +84,12 @@ final class TextInput {
 
   // MARK: Encoding
 
-  private func begin(_ encoding: TextEncoding?) throws(SourceError) {
+  private func begin() throws(SourceError) {
+    isBegun = true
     // Three bytes tell every byte order mark; a pipe may give them one at a time.
-    while raw.count < 3, try readBytes(into: raw, atMost: 4096) > 0 {}
+    while raw.count < 3, try readBytes(into: raw, atMost: 64) > 0 {}
     let (detected, markLength) = TextEncoding.detect(raw.bytes)
-    var encoding = encoding ?? detected
+    var encoding = givenEncoding ?? detected
     // Somebody who says "UTF-16" leaves the order to the mark; without one it is Windows' own.
     if encoding != .utf8, detected != .utf8 { encoding = detected }
     guard encoding != .utf8 else {

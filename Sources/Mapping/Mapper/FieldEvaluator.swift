@@ -67,12 +67,17 @@ final class FieldEvaluator {
     return finish(place, op, &cell, result)
   }
 
-  /// The same for a key field of a record that was rejected: no number is taken, and failures say nothing.
+  /// The same for a key field of a record that was rejected: no number is taken, failures and warnings
+  /// say nothing.
   func evaluateKey(
     _ place: Int, _ op: UnsafePointer<FieldOp>, into result: inout Cell
   ) -> Bool {
     let kept = failure
-    defer { failure = kept }
+    runner?.host.isMuted = true
+    defer {
+      failure = kept
+      runner?.host.isMuted = false
+    }
     var copy = op.pointee
     copy.steps.subtract([.sequence, .required])
     return withUnsafePointer(to: copy) { copy in

@@ -150,6 +150,16 @@ final class PlanCompiler {
 
   private func compileMap(_ mapping: FieldMapping, _ op: inout FieldOp, _ info: inout FieldInfo) {
     guard let reference = mapping.map else { return }
+    let given = mapping.concat == nil ? Int(op.inputCount) : 1
+    guard given <= StaticMap.maximumKeys else {
+      diagnostics.append(
+        Diagnostic(
+          .mapKeyCount, at: mapping.location,
+          "a value map takes at most \(StaticMap.maximumKeys) values, and \(mapping.field) gives it "
+            + "\(given)",
+          hint: "join some of them with 'concat', or let a script read them from the record"))
+      return
+    }
     op.rejectsUnmapped = mapping.unmapped == .reject
     op.keepsUnmapped = mapping.unmapped == .keep
     switch reference {

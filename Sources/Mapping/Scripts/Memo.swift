@@ -51,6 +51,10 @@ final class Memo {
 
   private let entries: UnsafeMutablePointer<Entry>
   private var used = 0
+  /// Set when there is no more room.
+  ///
+  /// The memo starts again with the next record, because the current one's row may still point at remembered results.
+  private var isFull = false
   private let bytes: UnsafeMutablePointer<UInt8>
   private var bytesUsed = 0
   private let records: UnsafeMutablePointer<Record>
@@ -150,7 +154,8 @@ final class Memo {
     let count = Int(result?.count ?? 0)
     guard count <= Self.longestResult else { return }
     if used + reads.count + 1 > Self.capacity / 2 || bytesUsed + count > Self.byteCapacity {
-      clear()
+      isFull = true
+      return
     }
     var key = start
     for read in reads {
@@ -194,9 +199,17 @@ final class Memo {
     }
   }
 
+  /// Starts again from nothing where there is no more room.
+  @inline(__always)
+  func beginRecord() {
+    if isFull { clear() }
+  }
+
+  @inline(never)
   private func clear() {
     entries.update(repeating: freeEntry, count: Self.capacity)
     used = 0
     bytesUsed = 0
+    isFull = false
   }
 }

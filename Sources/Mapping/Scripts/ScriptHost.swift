@@ -13,6 +13,8 @@ final class ScriptHost: SandboxHost {
   private let plan: Plan
   let record: SourceRecord
   private(set) var warnings: [String: Int] = [:]
+  /// Set while a record is mapped a second time: its warnings have been counted.
+  var isMuted = false
   /// Slots of the record fields that the current call read, in the order of the first reading.
   private(set) var reads: [Int] = []
   /// Whether the current call's result follows from its arguments and `reads` alone, without anything else to be done.
@@ -153,6 +155,7 @@ final class ScriptHost: SandboxHost {
 
   func warn(_ text: UnsafeBufferPointer<UInt8>) {
     isRepeatable = false
+    if isMuted { return }
     let text = String(decoding: text, as: UTF8.self)
     if let count = warnings[text] {
       warnings[text] = count + 1

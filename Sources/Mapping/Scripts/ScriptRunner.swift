@@ -42,7 +42,10 @@ final class ScriptRunner {
 
   /// Scripts see nothing of the records before.
   @inline(__always)
-  func beginRecord() { isAtRecordStart = true }
+  func beginRecord() {
+    isAtRecordStart = true
+    memo?.beginRecord()
+  }
 
   /// Maps source values by a script, or by what it returned for the same input before.
   func map(

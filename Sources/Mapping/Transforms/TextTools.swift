@@ -73,8 +73,9 @@ enum TextTools {
     return Cell(base: place, count: bytes.count, kind: changedKind(cell))
   }
 
-  /// What a value is after its text was changed: `TRUE` is no boolean any more, and half an object no object. Numbers may
-  /// stay numbers, as writers look at those anyway.
+  /// What a value is after its text was changed.
+  ///
+  /// `TRUE` is no boolean any more, and half an object no object. Numbers may stay numbers: writers look at those anyway.
   private static func changedKind(_ cell: Cell) -> Cell.Kind {
     cell.kind == .number ? .number : .text
   }
@@ -142,7 +143,11 @@ enum TextTools {
       only = i
     }
     if parts == 0 { return .empty }
-    if parts == 1 { return cells[only] }
+    if parts == 1 {
+      var cell = cells[only]
+      cell.kind = .text
+      return cell
+    }
     let place = scratch.allocate(total + (parts - 1) * Int(separator.count))
     var at = 0
     for cell in cells where !cell.isEmpty {

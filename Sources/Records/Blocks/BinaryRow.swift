@@ -1,3 +1,5 @@
+internal import CScan
+
 /// Writes rows in a compact form of our own, for targets that bind values one by one (databases).
 ///
 /// For each cell, one after the other: kind (1 byte), length (4 bytes, little-endian), text without escapes (UTF-8).
@@ -10,20 +12,25 @@ package final class BinaryRowEncoder: RecordEncoder {
   }
 
   package func append(_ row: UnsafePointer<Cell>, to buffer: ByteBuffer) {
+    var needed = columnCount * BinaryRowEncoder.prefixLength + 64
+    for column in 0..<columnCount { needed &+= Int(row[column].count) }
+    buffer.reserve(needed)
+    var place = buffer.base + buffer.count
     for column in 0..<columnCount {
       let cell = row[column]
-      buffer.reserve(BinaryRowEncoder.prefixLength)
-      let prefix = buffer.base + buffer.count
-      buffer.count += BinaryRowEncoder.prefixLength
-      let start = buffer.count
-      CellDecoder.append(cell, to: buffer)
-      let length = buffer.count - start
-      // The buffer may have moved while the text was appended.
-      let written = buffer.count == start ? prefix : buffer.base + (start - BinaryRowEncoder.prefixLength)
-      written.pointee = cell.kind.rawValue
-      UnsafeMutableRawPointer(written + 1).storeBytes(
+      let text = place + BinaryRowEncoder.prefixLength
+      var length = Int(cell.count)
+      if cell.flags.isDisjoint(with: .escaped) {
+        scan_copy(text, cell.base, length)
+      } else {
+        length = CellDecoder.write(cell, to: text)
+      }
+      place.pointee = cell.kind.rawValue
+      UnsafeMutableRawPointer(place + 1).storeBytes(
         of: UInt32(truncatingIfNeeded: length).littleEndian, as: UInt32.self)
+      place = text + length
     }
+    buffer.count = place - buffer.base
   }
 }
 

@@ -35,7 +35,9 @@ package let defaultMaximumRecordBytes = 256 << 20
 
 extension FormatError {
   /// A record that is longer than allowed.
-  static func recordTooLong(_ maximumBytes: Int, byteOffset: Int, line: Int, hint: String) -> FormatError {
+  static func recordTooLong(_ maximumBytes: Int, byteOffset: Int, line: Int, hint: String)
+    -> FormatError
+  {
     FormatError(
       byteOffset: byteOffset, line: line, column: 1,
       message: "the record that begins here is longer than \(maximumBytes) bytes; \(hint)")

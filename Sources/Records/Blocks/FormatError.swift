@@ -26,7 +26,8 @@ package struct FormatError: Error, Sendable, Equatable, CustomStringConvertible 
 
   /// The same error in a text that has so many bytes and line breaks before this one.
   package func moved(bytes: Int, lines: Int) -> FormatError {
-    FormatError(byteOffset: byteOffset + bytes, line: line + lines, column: column, message: message)
+    FormatError(
+      byteOffset: byteOffset + bytes, line: line + lines, column: column, message: message)
   }
 
   package var description: String { "line \(line), column \(column): \(message)" }

@@ -29,7 +29,8 @@ package struct LinesSplitter: BlockSplitter {
         if bytes.count > maximumRecordBytes {
           throw .recordTooLong(
             maximumRecordBytes, byteOffset: byteOffset, line: line,
-            hint: "JSON Lines has a record on each line (is this one JSON document? then use json:)")
+            hint: "JSON Lines has a record on each line (is this one JSON document? then use json:)"
+          )
         }
         return BlockSplit(records: 0..<0, consumed: 0, firstLine: line)
       }

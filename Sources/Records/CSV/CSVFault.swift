@@ -34,7 +34,8 @@ enum CSVFault: CustomStringConvertible {
       return "column \(column) holds a NUL byte; is this a text file?"
     case .notUTF8(let column, let byte, let position):
       let code = String(byte, radix: 16, uppercase: true)
-      return "column \(column) is not UTF-8 (byte 0x\(code) at position \(position)); save the file as UTF-8"
+      return
+        "column \(column) is not UTF-8 (byte 0x\(code) at position \(position)); save the file as UTF-8"
     case .textBehindQuote(let column):
       return "column \(column) goes on behind its closing quote"
     }
@@ -46,7 +47,9 @@ extension CSVText {
   /// behind the closing one: such a cell is returned as it is, with its quote.
   @inline(__always)
   static func quotedCell(_ place: UnsafePointer<UInt8>, _ count: Int) -> Cell {
-    guard count >= 2, place[count &- 1] == ASCII.quote else { return Cell(base: place, count: count) }
+    guard count >= 2, place[count &- 1] == ASCII.quote else {
+      return Cell(base: place, count: count)
+    }
     let inner = count &- 2
     return Cell(
       base: place + 1, count: inner, kind: .text,
@@ -55,7 +58,9 @@ extension CSVText {
 
   /// A cell with a CR that ends no line was taken for plain because its neighbours are; it is not.
   static func withoutPlainCR(_ cell: Cell) -> Cell {
-    guard cell.flags.contains(.csvPlain), cell.bytes.contains(ASCII.carriageReturn) else { return cell }
+    guard cell.flags.contains(.csvPlain), cell.bytes.contains(ASCII.carriageReturn) else {
+      return cell
+    }
     var cell = cell
     cell.flags.remove(.csvPlain)
     return cell

@@ -131,7 +131,8 @@ package struct CSVHeader: Sendable, Equatable {
       guard let first = positions.updateValue(index, forKey: name) else { continue }
       throw FormatError(
         byteOffset: 0, line: 1, column: 1,
-        message: "columns \(first + 1) and \(index + 1) are both called '\(name)'; rename one of them")
+        message:
+          "columns \(first + 1) and \(index + 1) are both called '\(name)'; rename one of them")
     }
   }
 }

@@ -111,7 +111,9 @@ package final class CSVParser: RecordParser {
       {
         last = candidate
         lastEnd = end
-        if end > begin, base[Int(end) &- 1] == ASCII.carriageReturn { separators[candidate] = end &- 1 }
+        if end > begin, base[Int(end) &- 1] == ASCII.carriageReturn {
+          separators[candidate] = end &- 1
+        }
         isMalformed = false
         for slot in missing { cells[slot] = .empty }
         let record = separators + first
@@ -164,7 +166,9 @@ package final class CSVParser: RecordParser {
     if end > begin, base[Int(end) - 1] == ASCII.carriageReturn { index.separators[last] = end - 1 }
     let count = last - first
     if count == 1, columnCount > 1, index.separators[last] == begin { return nil }
-    let all = (0..<count).map { cell(index.separators[first + $0] &+ 1, index.separators[first + $0 + 1]) }
+    let all = (0..<count).map {
+      cell(index.separators[first + $0] &+ 1, index.separators[first + $0 + 1])
+    }
     isMalformed = true
     guard count == columnCount else {
       fault = .ragged(count: count, columnCount: columnCount)

@@ -36,6 +36,7 @@ package final class CSVRowEncoder: RecordEncoder {
   }
 
   package func append(_ row: UnsafePointer<Cell>, to buffer: ByteBuffer) {
+    guard columnCount > 0 else { return }
     var needed = surplus
     for column in 0..<columnCount { needed &+= Int(row[column].count) }
     buffer.reserve(needed)
@@ -74,7 +75,7 @@ package final class CSVRowEncoder: RecordEncoder {
       && scan_csv_plain(cell.base, Int(cell.count), delimiter) == Int(cell.count)
   }
 
-  /// Appends a cell that is not known to be plain.
+  /// Appends a cell that is not plain, or has escapes of some kind.
   @inline(never)
   private func appendSlowly(_ cell: Cell, to buffer: ByteBuffer) {
     if cell.flags.contains(.csvEscaped) {
@@ -87,7 +88,7 @@ package final class CSVRowEncoder: RecordEncoder {
       CellDecoder.append(cell, to: decoded)
       CSVRowEncoder.append(decoded.bytes, delimiter: delimiter, to: buffer)
     } else {
-      CSVRowEncoder.append(cell.bytes, delimiter: delimiter, to: buffer)
+      CSVRowEncoder.appendQuoted(cell.bytes, to: buffer)
     }
   }
 
@@ -99,20 +100,23 @@ package final class CSVRowEncoder: RecordEncoder {
     if scan_csv_plain(base, text.count, delimiter) == text.count {
       buffer.append(text)
     } else {
-      buffer.append(ASCII.quote)
-      appendDoubled(text, to: buffer)
-      buffer.append(ASCII.quote)
+      appendQuoted(text, to: buffer)
     }
   }
 
-  /// Appends text with its quotes doubled.
-  private static func appendDoubled(_ text: UnsafeBufferPointer<UInt8>, to buffer: ByteBuffer) {
-    var rest = text
-    while let quote = rest.firstIndex(of: ASCII.quote) {
-      buffer.append(UnsafeBufferPointer(rebasing: rest[...quote]))
-      buffer.append(ASCII.quote)
-      rest = UnsafeBufferPointer(rebasing: rest[(quote + 1)...])
+  /// Appends text in quotes, with its own doubled.
+  private static func appendQuoted(_ text: UnsafeBufferPointer<UInt8>, to buffer: ByteBuffer) {
+    guard var place = text.baseAddress else { return }
+    let end = place + text.count
+    buffer.append(ASCII.quote)
+    while true {
+      let plain = scan_find(place, end - place, ASCII.quote)
+      buffer.append(place, plain)
+      place += plain
+      guard place < end else { break }
+      buffer.append("\"\"")
+      place += 1
     }
-    buffer.append(rest)
+    buffer.append(ASCII.quote)
   }
 }

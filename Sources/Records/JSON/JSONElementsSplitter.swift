@@ -81,7 +81,8 @@ package struct JSONElementsSplitter: BlockSplitter {
         throw error(at: first - base, in: bytes, "an element expected behind the comma")
       }
     } else if isBehindElement, first < end, first.pointee != ASCII.closeBracket {
-      throw error(at: first - base, in: bytes, "',' or ']' expected between the elements of the array")
+      throw error(
+        at: first - base, in: bytes, "',' or ']' expected between the elements of the array")
     }
     // Bytes before this were looked at in an earlier call, unless they were only just skipped.
     scan.position = max(scan.position, UInt64(first - base))
@@ -239,7 +240,8 @@ private struct EnvelopeMembers {
     guard place.pointee == ASCII.quote else { return stop(.expectedName, place) }
     var isEscaped = false
     guard let quote = checker.string(place + 1, end, isEscaped: &isEscaped) else { return stop() }
-    let spelled = Cell(base: place + 1, count: quote - place - 1, flags: isEscaped ? .jsonEscaped : [])
+    let spelled = Cell(
+      base: place + 1, count: quote - place - 1, flags: isEscaped ? .jsonEscaped : [])
     let name = CellDecoder.text(of: spelled)
     guard let start = checker.colon(quote + 1, end) else { return stop() }
     guard start < end else { return stop(.unfinished, start) }

@@ -10,14 +10,16 @@ extension JSONParser {
   ) -> (id: Int, behind: UnsafePointer<UInt8>)? {
     for place in expected..<min(expected + 4, max(table.orderCount, expected)) {
       let id = Int(table.order[place])
-      let length = Int(table.members[id].textLength)
+      // Without the colon: white space may stand before it.
+      let length = Int(table.members[id].textLength) - 1
       if end - start >= length, scan_equal_padded(start, table.members[id].text, length) {
         expected = place + 1
-        return (id, start + length)
+        return checker.colon(start + length, end).map { (id, $0) }
       }
     }
     guard start < end, start.pointee == ASCII.quote else {
-      _ = checker.fail(start == end || start.pointee == ASCII.lineFeed ? .unfinished : .expectedName, start)
+      _ = checker.fail(
+        start == end || start.pointee == ASCII.lineFeed ? .unfinished : .expectedName, start)
       return nil
     }
     var isEscaped = false
@@ -29,7 +31,8 @@ extension JSONParser {
       base: start + 1, count: quote - start - 1, flags: isEscaped ? .jsonEscaped : .jsonPlain)
     nameScratch.reset()
     let name = CellDecoder.decode(inner, into: nameScratch).bytes
-    guard let id = table.find(name) ?? (table.isFull ? nil : table.add(name, spelling: spelling)) else {
+    guard let id = table.find(name) ?? (table.isFull ? nil : table.add(name, spelling: spelling))
+    else {
       hasFullTable = true
       guard surplusNames.insert(Array(name)).inserted else {
         _ = checker.fail(.duplicateMember(String(decoding: name, as: UTF8.self)), start)
@@ -45,11 +48,11 @@ extension JSONParser {
 
   @inline(never)
   func duplicate(
-    _ behind: UnsafePointer<UInt8>, of member: JSONMembers.Member
+    _ place: UnsafePointer<UInt8>, of member: JSONMembers.Member
   ) -> UnsafePointer<UInt8>? {
     let name = UnsafeBufferPointer(start: member.text + 1, count: Int(member.textLength) - 3)
     let text = String(decoding: name, as: UTF8.self)
-    return checker.fail(.duplicateMember(text), max(behind - Int(member.textLength), recordStart))
+    return checker.fail(.duplicateMember(text), place)
   }
 
   package var problem: String {
@@ -62,7 +65,9 @@ extension JSONParser {
 
   package func cell(named name: UnsafeBufferPointer<UInt8>) -> Cell? {
     guard !isMalformed else { return nil }
-    if let id = tables[0].find(name), tables[0].members[id].stamp == stamp { return tables[0].values[id] }
+    if let id = tables[0].find(name), tables[0].members[id].stamp == stamp {
+      return tables[0].values[id]
+    }
     if !surplusNames.isEmpty, surplusNames.contains(Array(name)) {
       return JSONPaths.member(name, of: recordStart, recordEnd)
     }

@@ -149,6 +149,7 @@ package final class JSONParser: RecordParser {
     var expected = 0
     while true {
       // The name.
+      let name = next
       var id = -1
       if expected < table.orderCount {
         id = Int(table.order[expected])
@@ -167,7 +168,7 @@ package final class JSONParser: RecordParser {
         members = table.members
       }
       if id >= 0 {
-        if members[id].stamp == stamp { return duplicate(next, of: members[id]) }
+        if members[id].stamp == stamp { return duplicate(name, of: members[id]) }
         members[id].stamp = stamp
       }
 
@@ -190,7 +191,8 @@ package final class JSONParser: RecordParser {
         next = behind
       case ASCII.minus, ASCII.zero...ASCII.nine:
         guard let behind = checker.number(value, end) else { return nil }
-        cell = Cell(base: value, count: behind - value, kind: .number, flags: [.csvPlain, .jsonPlain])
+        cell = Cell(
+          base: value, count: behind - value, kind: .number, flags: [.csvPlain, .jsonPlain])
         next = behind
       case ASCII.openBrace, ASCII.openBracket:
         let child = id < 0 || value.pointee == ASCII.openBracket ? -1 : Int(members[id].child)
@@ -203,7 +205,8 @@ package final class JSONParser: RecordParser {
         next = behind
       default:
         guard let behind = checker.scalar(value, end) else { return nil }
-        cell = Cell(base: value, count: behind - value, kind: .boolean, flags: [.csvPlain, .jsonPlain])
+        cell = Cell(
+          base: value, count: behind - value, kind: .boolean, flags: [.csvPlain, .jsonPlain])
         next = behind
       }
       if id >= 0 {

@@ -68,7 +68,9 @@ enum JSONPaths {
       guard let value = checker.colon(quote + 1, end), value < end,
         let behind = checker.composite(value, end, depth: 0)
       else { return nil }
-      if isEscaped ? CellDecoder.text(of: spelled).utf8.elementsEqual(name) : spelled.bytes.elementsEqual(name) {
+      if isEscaped
+        ? CellDecoder.text(of: spelled).utf8.elementsEqual(name) : spelled.bytes.elementsEqual(name)
+      {
         return cell(value, behind)
       }
       place = checker.skipSpace(behind, end)

@@ -74,7 +74,8 @@ package enum JSONText {
     let start = buffer.count
     buffer.append(text)
     let copy = UnsafeMutableBufferPointer(start: buffer.base + start, count: text.count)
-    for index in copy.indices where copy[index] == ASCII.lineFeed || copy[index] == ASCII.carriageReturn {
+    for index in copy.indices
+    where copy[index] == ASCII.lineFeed || copy[index] == ASCII.carriageReturn {
       copy[index] = ASCII.space
     }
   }

@@ -19,7 +19,8 @@ package enum NumberText {
     for index in start..<text.count {
       guard ASCII.isDigit(text[index]) else { return .notAnInteger }
       let (tens, tooLarge) = value.multipliedReportingOverflow(by: 10)
-      let (next, stillTooLarge) = tens.subtractingReportingOverflow(Int64(text[index] &- ASCII.zero))
+      let (next, stillTooLarge) = tens.subtractingReportingOverflow(
+        Int64(text[index] &- ASCII.zero))
       hasOverflow = hasOverflow || tooLarge || stillTooLarge
       value = next
     }
@@ -82,7 +83,9 @@ package enum NumberText {
     }
     if place < end, place.pointee | 0x20 == UInt8(ascii: "e") {
       place += 1
-      if place < end, place.pointee == ASCII.minus || place.pointee == UInt8(ascii: "+") { place += 1 }
+      if place < end, place.pointee == ASCII.minus || place.pointee == UInt8(ascii: "+") {
+        place += 1
+      }
       return digitsEnd(place, end)
     }
     return place

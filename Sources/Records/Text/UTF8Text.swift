@@ -2,7 +2,9 @@
 package enum UTF8Text {
   /// Writes a Unicode scalar and returns its length, 1 to 4 bytes.
   static func put(_ scalar: UInt32, at place: UnsafeMutablePointer<UInt8>) -> Int {
-    func tail(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: 0x80 | (scalar >> shift & 0x3F)) }
+    func tail(_ shift: UInt32) -> UInt8 {
+      UInt8(truncatingIfNeeded: 0x80 | (scalar >> shift & 0x3F))
+    }
     if scalar < 0x80 {
       place[0] = UInt8(truncatingIfNeeded: scalar)
       return 1
@@ -44,7 +46,8 @@ package enum UTF8Text {
 
   /// Calls `body` with runs of valid text; between two runs stands a byte that is not part of any character.
   static func forEachValidRun(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, _ badByte: UInt8?) -> Void
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ body: (UnsafeBufferPointer<UInt8>, _ badByte: UInt8?) -> Void
   ) {
     var rest = bytes
     while true {

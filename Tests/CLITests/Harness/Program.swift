@@ -3,7 +3,7 @@ import Foundation
 /// The program under test, `crosswalk`, as it lies beside the tests in the build folder.
 enum Program {
   /// Seconds after which a run counts as hanging; far more than any test needs.
-  static let patience = 60.0
+  static let patience = 30.0
 
   /// `CROSSWALK_BINARY` names another build, such as a release one.
   static let path: String = {
