@@ -71,7 +71,8 @@ struct RunCommand: ParsableCommand {
       Summary(console: session.console).show(
         result, project: rules.name, rejectsPath: result.rejectsPath)
     }
-    if let report { try session.write(text, to: report) }
+    // What was refused before anything was read leaves every file as it is.
+    if let report, result.failure?.kind != .usage { try session.write(text, to: report) }
     try session.finish(result)
   }
 }

@@ -13,7 +13,8 @@ import Testing
   static let cases: [RunCase] = [
     RunCase(
       "a missing column", file("id,nmae,city\n1,Ada,London\n"), exit: 2,
-      says: ["people.csv:1: there is no column 'name' (did you mean 'nmae'?)"], leaves: ["out.csv": nil]),
+      says: ["people.csv:1: there is no column 'name' (did you mean 'nmae'?)"],
+      leaves: ["out.csv": nil]),
     RunCase(
       "a ragged row", file("id,name,city\n1,Ada,London\n2,Bo\n3,Cy,Rome,x\n4,Di,\n"),
       run: rejecting, exit: 1, leaves: ["out.csv": "Id,Name,City\n1,Ada,London\n4,Di,\n"],

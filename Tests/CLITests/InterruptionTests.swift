@@ -46,6 +46,21 @@ import Testing
     #expect(outcome.exitCode != 0, "\(outcome)")
   }
 
+  /// A block holds thousands of records, and each may use up the time of a script.
+  @Test func stopsBetweenSlowRecords() throws {
+    let workspace = try Workspace(
+      Fixture.scripted(
+        "return function(name) while true do end end",
+        limits: "limits: {instructions: 1_000_000_000_000, time: 100ms}"))
+    try workspace.write("people.csv", "id,name,city\n" + Self.records(0..<2000))
+    let run = try workspace.startAlone("run", ".")
+    #expect(eventually { !Self.hiddenFiles(workspace).isEmpty })
+    run.send(SIGINT)
+    let outcome = run.wait(seconds: 10)
+    #expect(!outcome.hasTimedOut, "\(outcome)")
+    #expect(outcome.exitCode == 2, "\(outcome)")
+  }
+
   @Test func keepsTheOldFileWhenKilled() throws {
     let workspace = try Workspace(Fixture.people)
     try workspace.write("out.csv", "old\n")
@@ -81,7 +96,8 @@ import Testing
     let again = try workspace.crosswalk("run", ".", "--to", target, "--jobs", jobs)
     #expect(again.exitCode == 0, "\(again)")
     let after = Dictionary(
-      workspace.query("out.db", all).map { ($0[0] ?? "", $0[1] ?? "") }) { first, _ in first }
+      workspace.query("out.db", all).map { ($0[0] ?? "", $0[1] ?? "") }
+    ) { first, _ in first }
     #expect(after.count == count)
     #expect(workspace.query("out.db", "SELECT count(*) FROM Contact") == [["\(count)"]])
     #expect(Set(after.values).count == count)

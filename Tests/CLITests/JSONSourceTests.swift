@@ -29,7 +29,8 @@ import Testing
 
   static let cases: [RunCase] = [
     lines(
-      "a broken line", #"{"id":1,"name":"Ada"}"# + "\n{\"id\":2,\n" + #"{"id":3,"name":"Cy"}"# + "\n",
+      "a broken line",
+      #"{"id":1,"name":"Ada"}"# + "\n{\"id\":2,\n" + #"{"id":3,"name":"Cy"}"# + "\n",
       exit: 1, leaves: header + "1,Ada,\n3,Cy,\n", rejects: ["2 - source"]),
     lines(
       "lines that are no objects", "1\n[]\nnull\n\"a\"\n" + #"{"id":1,"name":"Ada"}"# + "\n",
@@ -71,12 +72,14 @@ import Testing
       "nesting without end", "{\"id\":1,\"x\":\(deep)\n" + #"{"id":2,"name":"Bo"}"# + "\n", exit: 1,
       leaves: header + "2,Bo,\n", rejects: ["1 - source"]),
     document(
-      "a document that ends in the middle", #"[{"id":1,"name":"Ada"},{"id":2"#, exit: 2, leaves: nil,
+      "a document that ends in the middle", #"[{"id":1,"name":"Ada"},{"id":2"#, exit: 2,
+      leaves: nil,
       says: ["in.json:1:"]),
     document("a document that is no array", "42", exit: 2, leaves: nil, says: ["in.json:1:1"]),
     document(
       "an object without value", #"{"id":1}"#, exit: 2, leaves: nil, says: ["in.json", "value"]),
-    document("an empty document", "", exit: 2, leaves: nil, says: ["in.json:1:1: neither a JSON array"]),
+    document(
+      "an empty document", "", exit: 2, leaves: nil, says: ["in.json:1:1: neither a JSON array"]),
     document(
       "a document with white space", "[\n  {\"id\": 1,\n   \"name\": \"Ada\"}\n]\n",
       leaves: header + "1,Ada,\n"),
@@ -85,12 +88,13 @@ import Testing
       says: ["in.json:1:25: something stands behind the array"]),
     document(
       "a comma behind the last element", #"[{"id":1,"name":"Ada"},]"#, exit: 2, leaves: nil,
-      says: ["in.json:1:24", "comma"]),
+      says: ["in.json:1:23: an element expected behind the comma"]),
     document(
       "an answer whose value is no array", #"{"value":{"id":1}}"#, exit: 2, leaves: nil,
       says: ["in.json:1:10: the answer's \"value\" is not an array"]),
     document(
-      "an answer with two values", #"{"value":[{"id":1,"name":"Ada"}],"value":[{"id":2}]}"#, exit: 2,
+      "an answer with two values", #"{"value":[{"id":1,"name":"Ada"}],"value":[{"id":2}]}"#,
+      exit: 2,
       leaves: nil, says: ["in.json:1:34", "value"]),
     document(
       "an answer with members around value",
@@ -104,7 +108,8 @@ import Testing
     let workspace = try Workspace(Fixture.people)
     try workspace.write(
       "in.jsonl",
-      Data(#"{"id":1,"name":"M"#.utf8) + Data([0xFC]) + Data("ller\"}\n{\"id\":2,\"name\":\"Bo\"}\n".utf8))
+      Data(#"{"id":1,"name":"M"#.utf8) + Data([0xFC])
+        + Data("ller\"}\n{\"id\":2,\"name\":\"Bo\"}\n".utf8))
     let outcome = try workspace.crosswalk(
       "run", ".", "--from", "in.jsonl", "--rejects", "rejects.jsonl")
     #expect(outcome.exitCode == 1, "\(outcome)")

@@ -103,7 +103,8 @@ import Testing
     .refused(
       "an unknown schema", withSchemas(source: "persn", "Name: name"),
       says: [
-        "t/template.yaml:4:33: error[XW040]: there is no schema schemas/shop/persn.yaml", "'person'",
+        "t/template.yaml:4:33: error[XW040]: there is no schema schemas/shop/persn.yaml",
+        "'person'",
       ]),
     .refused(
       "a constant that does not fit its field", withSchemas("Name: {value: too long}"),

@@ -122,7 +122,8 @@ import Testing
     try workspace.write("people.csv", "id,name,city\n1,Ada,London\n2,Bo,Rome\n4,Di,\n")
     let third = try workspace.crosswalk(
       "run", ".", "--to", "sqlite:out.db?table=Contact", "--report", "third.json")
-    #expect(try report(workspace.text("third.json")).tasks.first?.counts == [3, 2, 1, 0, 0], "\(third)")
+    #expect(
+      try report(workspace.text("third.json")).tasks.first?.counts == [3, 2, 1, 0, 0], "\(third)")
     #expect(
       workspace.query("out.db", all)
         == [["1", "Ada", "London"], ["2", "Bo", "Rome"], ["3", "Cy", nil], ["4", "Di", nil]])

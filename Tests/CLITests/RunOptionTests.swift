@@ -14,7 +14,8 @@ import Testing
       leaves: ["out.csv": "Id,Name,City\n2,Bo,\n4,Di,\n"],
       rejects: ["1 Name required", "3 Name required"]),
     RunCase(
-      "rejects without a file", faulty, exit: 1, says: ["2 rejected", "--rejects", "Name is empty"],
+      "rejects without a file", faulty, exit: 1,
+      says: ["2 rejected", "--rejects", "Name is empty"],
       leaves: ["out.csv": "Id,Name,City\n2,Bo,\n4,Di,\n"]),
     RunCase(
       "--rejects without any", run: ["run", ".", "--rejects", "rejects.jsonl"],
@@ -147,7 +148,8 @@ import Testing
   /// All that a reject says, as text.
   @Test func writesRejectsAsJSONLines() throws {
     let workspace = try Workspace(
-      Fixture.scripted("return function(name)\n  if name == 'Bo' then reject('no \"B\"') end\n  return name\nend"))
+      Fixture.scripted(
+        "return function(name)\n  if name == 'Bo' then reject('no \"B\"') end\n  return name\nend"))
     _ = try workspace.crosswalk("run", ".", "--rejects", "rejects.jsonl")
     #expect(
       workspace.text("rejects.jsonl") == #"""
@@ -178,7 +180,8 @@ import Testing
   /// What comes out does not depend on the number of workers: neither rows nor rejects.
   @Test func isTheSameWithAnyNumberOfJobs() throws {
     let workspace = try Workspace(
-      Fixture.scripted("return function(name) if #name % 7 == 0 then reject('7') end return name end"))
+      Fixture.scripted(
+        "return function(name) if #name % 7 == 0 then reject('7') end return name end"))
     let padding = String(repeating: "x", count: 60)
     var people = "id,name,city\n"
     // Several blocks of 256 KiB.

@@ -20,12 +20,16 @@ import Testing
     Case(
       name: "uses nil", body: "  local a\n  return a.b", code: "script", at: "answer.lua:3",
       says: "nil value"),
-    Case(name: "loops for ever", body: "  while true do end", code: "limit", at: "answer.lua:2", says: "limit"),
     Case(
-      name: "catches its limit", body: "  while true do pcall(function() while true do end end) end",
+      name: "loops for ever", body: "  while true do end", code: "limit", at: "answer.lua:2",
+      says: "limit"),
+    Case(
+      name: "catches its limit",
+      body: "  while true do pcall(function() while true do end end) end",
       code: "limit", at: "answer.lua:2", says: "limit"),
     Case(
-      name: "allocates without end", body: "  local t = {}\n  while true do t[#t + 1] = ('x'):rep(1000) .. #t end",
+      name: "allocates without end",
+      body: "  local t = {}\n  while true do t[#t + 1] = ('x'):rep(1000) .. #t end",
       code: "limit", at: "answer.lua:3", says: "limit"),
     Case(
       name: "makes a huge text", body: "  return ('x'):rep(1 << 40)", code: "limit",
@@ -54,7 +58,8 @@ import Testing
 
   @Test(arguments: cases)
   func rejectsItsRecord(_ test: Case) throws {
-    let script = "return function(name, record) if name ~= 'Bo' then return name end\n\(test.body)\nend\n"
+    let script =
+      "return function(name, record) if name ~= 'Bo' then return name end\n\(test.body)\nend\n"
     let workspace = try Workspace(
       Fixture.scripted(script, limits: "limits: {instructions: 200_000, memory: 2MiB, time: 5s}"))
     let outcome = try workspace.crosswalk("run", ".", "--rejects", "rejects.jsonl")
@@ -96,7 +101,8 @@ import Testing
     let outcome = try workspace.shell(
       "ulimit -s 128; \"$crosswalk\" run . --rejects rejects.jsonl")
     #expect(outcome.exitCode == 1, "\(outcome)")
-    #expect(rejects(workspace.text("rejects.jsonl")).map(\.field) == ["Answer", "Answer", "Answer"])
+    #expect(
+      rejects(workspace.text("rejects.jsonl")).map(\.field) == ["Answer", "Answer", "Answer"])
   }
 
   @Test func staysWithinItsTime() throws {

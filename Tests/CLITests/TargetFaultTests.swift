@@ -90,11 +90,13 @@ import Testing
 
   @Test func keepsTheModeOfAFileAndFollowsLinks() throws {
     let workspace = try Workspace(Fixture.people)
-    let setup = try workspace.shell("mkdir real; echo old > real/o.csv; chmod 640 real/o.csv; ln -s real/o.csv out.csv")
+    let setup = try workspace.shell(
+      "mkdir real; echo old > real/o.csv; chmod 640 real/o.csv; ln -s real/o.csv out.csv")
     #expect(setup.exitCode == 0)
     #expect(try workspace.crosswalk("run", ".").exitCode == 0)
     #expect(workspace.text("real/o.csv") == Fixture.contacts)
-    #expect(try workspace.shell("stat -c %a real/o.csv; readlink out.csv").out == "640\nreal/o.csv\n")
+    #expect(
+      try workspace.shell("stat -c %a real/o.csv; readlink out.csv").out == "640\nreal/o.csv\n")
   }
 
   /// A file system of one megabyte; where mounting is not permitted there is nothing to see.
@@ -122,7 +124,8 @@ import Testing
   @Test func refusesAReadOnlyDisk() throws {
     let workspace = try Workspace(Fixture.people)
     let mount = try workspace.shell(
-      "mkdir disk && mount -t tmpfs tmpfs disk && echo old > disk/out.csv && mount -o remount,ro disk")
+      "mkdir disk && mount -t tmpfs tmpfs disk && echo old > disk/out.csv && mount -o remount,ro disk"
+    )
     guard mount.exitCode == 0 else { return }
     defer { _ = try? workspace.shell("umount disk") }
     for target in ["disk/out.csv", "disk/new.csv", "sqlite:disk/new.db?table=T"] {
@@ -138,7 +141,8 @@ import Testing
     let padding = String(repeating: "x", count: 100)
     try workspace.write(
       "people.csv", "id,name,city\n" + (0..<10_000).map { "\($0),\(padding),\n" }.joined())
-    let outcome = try workspace.shell("{ \"$crosswalk\" run . --to -; echo $? > code; } | head -n 1")
+    let outcome = try workspace.shell(
+      "{ \"$crosswalk\" run . --to -; echo $? > code; } | head -n 1")
     #expect(outcome.lines.count == 1, "\(outcome)")
     #expect(workspace.text("code") == "0\n", "\(outcome)")
     #expect(!outcome.err.contains("error"), "\(outcome)")

@@ -16,32 +16,48 @@ import Testing
     return KeyHash(high: next(), low: next())
   }
 
+  /// Feeds keys in batches, as the pipeline does.
+  private static func duplicates(
+    _ seen: inout SeenKeys, _ keys: [KeyHash], recordsBefore: Int
+  ) throws -> [DuplicateRow] {
+    var found: [DuplicateRow] = []
+    for start in stride(from: 0, to: keys.count, by: 700) {
+      let batch = Array(keys[start..<min(start + 700, keys.count)])
+      found += try seen.duplicates(
+        among: batch, indices: batch.indices.map { UInt32($0) },
+        recordsBefore: recordsBefore + start
+      ).map { DuplicateRow(row: start + $0.row, firstRecord: $0.firstRecord) }
+    }
+    return found
+  }
+
   /// More keys than fit the table in memory, so that runs on disk are asked, too.
   @Test func findsTheFirstRecordOfEveryKey() throws {
     var seen = SeenKeys()
-    let count = 400_000
-    var wrong = 0
-    for number in 1...count where try seen.firstRecord(with: Self.key(number), record: number) != nil {
-      wrong += 1
-    }
-    for number in stride(from: 1, through: count, by: 7)
-    where try seen.firstRecord(with: Self.key(number), record: count + number) != number {
-      wrong += 1
-    }
-    #expect(wrong == 0)
+    let keys = (1...400_000).map(Self.key)
+    #expect(try Self.duplicates(&seen, keys, recordsBefore: 0).isEmpty)
+    let again = Array(stride(from: 0, to: keys.count, by: 7))
+    let found = try Self.duplicates(&seen, again.map { keys[$0] }, recordsBefore: keys.count)
+    #expect(found.map(\.row) == Array(again.indices))
+    #expect(found.map(\.firstRecord) == again.map { $0 + 1 })
+    #expect(try Self.duplicates(&seen, [Self.key(400_001)], recordsBefore: 500_000).isEmpty)
+  }
+
+  @Test func findsKeysOfTheSameBatch() throws {
+    var seen = SeenKeys()
+    let keys = [1, 2, 1, 3, 2, 1].map(Self.key)
+    let found = try seen.duplicates(
+      among: keys, indices: [0, 2, 3, 5, 6, 9], recordsBefore: 10)
+    #expect(found.map(\.row) == [2, 4, 5])
+    #expect(found.map(\.firstRecord) == [11, 13, 11])
   }
 
   /// Hashes that all begin alike crowd one end of the table.
   @Test func takesHashesThatBeginAlike() throws {
     var seen = SeenKeys()
-    var wrong = 0
-    for round in 0...1 {
-      for number in 1...20_000 {
-        let key = KeyHash(high: round == 0 ? .max : .max, low: UInt64(number))
-        let first = try seen.firstRecord(with: key, record: number)
-        if first != (round == 0 ? nil : number) { wrong += 1 }
-      }
-    }
-    #expect(wrong == 0)
+    let keys = (1...20_000).map { KeyHash(high: .max, low: UInt64($0)) }
+    #expect(try Self.duplicates(&seen, keys, recordsBefore: 0).isEmpty)
+    let found = try Self.duplicates(&seen, keys, recordsBefore: keys.count)
+    #expect(found.map(\.firstRecord) == Array(1...20_000))
   }
 }

@@ -22,7 +22,7 @@ struct SQLiteTable {
         + (field.isKey ? " NOT NULL" : "")
     }
     if !keys.isEmpty { parts.append("PRIMARY KEY (\(list(keys)))") }
-    return "CREATE TABLE \(SQLiteConnection.quoted(name)) (\n  "
+    return "CREATE TABLE IF NOT EXISTS \(SQLiteConnection.quoted(name)) (\n  "
       + parts.joined(separator: ",\n  ") + "\n)"
   }
 

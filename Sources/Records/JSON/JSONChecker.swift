@@ -36,6 +36,8 @@ final class JSONChecker {
     _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
   ) -> UnsafePointer<UInt8> {
     guard start < end, start.pointee <= ASCII.space else { return start }
+    // One space, as many writers put it behind commas and colons.
+    if start.pointee == ASCII.space, start[1] > ASCII.space { return start + 1 }
     return skipRun(start, end)
   }
 

@@ -1,38 +1,43 @@
-private import Glibc
-
 /// A Bloom filter in blocks of one cache line: says "no" for almost all hashes that were not inserted,
 /// and never for one that was.
 ///
 /// 8 MiB whatever the number of keys: at 6 million about 1 in 200 strangers passes. The upper bits of
 /// the hash choose the block, six groups of nine bits of its lower half choose bits in it (F. Putze and
 /// others, "Cache-, Hash- and Space-Efficient Bloom Filters", 2007).
-final class KeyFilter {
+struct KeyFilter: ~Copyable {
   private static let blockBits: UInt64 = 17
   private static let wordsPerBlock = 8
   private static let bitsPerKey = 6
 
-  private let words: UnsafeMutablePointer<UInt64>
+  /// nil until the first key comes: small runs never need it.
+  private var words: UnsafeMutablePointer<UInt64>?
 
-  init() {
-    let count = Self.wordsPerBlock << Int(Self.blockBits)
-    words = .allocate(capacity: count)
-    words.initialize(repeating: 0, count: count)
+  deinit { words?.deallocate() }
+
+  /// Inserts the keys of sorted entries.
+  mutating func insert(_ entries: UnsafeBufferPointer<SeenEntry>) {
+    let words = words ?? Self.allocate()
+    self.words = words
+    for entry in entries {
+      let block = words + Self.block(entry.high)
+      var rest = entry.low
+      for _ in 0..<Self.bitsPerKey {
+        block[Int(truncatingIfNeeded: rest >> 6 & 7)] |= 1 &<< (rest & 63)
+        rest >>= 9
+      }
+    }
   }
 
-  deinit { words.deallocate() }
-
-  @inline(__always)
-  func insert(_ high: UInt64, _ low: UInt64) {
-    let block = words + Self.block(high)
-    var rest = low
-    for _ in 0..<Self.bitsPerKey {
-      block[Int(truncatingIfNeeded: rest >> 6 & 7)] |= 1 &<< (rest & 63)
-      rest >>= 9
-    }
+  private static func allocate() -> UnsafeMutablePointer<UInt64> {
+    let count = wordsPerBlock << Int(blockBits)
+    let words = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
+    words.initialize(repeating: 0, count: count)
+    return words
   }
 
   @inline(__always)
   func mayContain(_ high: UInt64, _ low: UInt64) -> Bool {
+    guard let words else { return false }
     let block = words + Self.block(high)
     var rest = low
     for _ in 0..<Self.bitsPerKey {
@@ -40,6 +45,12 @@ final class KeyFilter {
       rest >>= 9
     }
     return true
+  }
+
+  /// Brings what `mayContain` will look at into the cache; the result only keeps the load alive.
+  @inline(__always)
+  func touch(_ high: UInt64) -> UInt64 {
+    words.map { $0[Self.block(high)] } ?? 0
   }
 
   @inline(__always)

@@ -39,6 +39,12 @@ struct KeyTable: ~Copyable {
     return entries
   }
 
+  /// Brings what `insert` will look at into the cache; the result only keeps the load alive.
+  @inline(__always)
+  func touch(_ high: UInt64) -> UInt64 {
+    entries[Int(truncatingIfNeeded: high >> (64 &- Self.slotBits))].record
+  }
+
   @inline(__always)
   mutating func insert(_ entry: SeenEntry) -> Insertion {
     var slot = entries + Int(truncatingIfNeeded: entry.high >> (64 &- Self.slotBits))

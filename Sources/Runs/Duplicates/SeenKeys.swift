@@ -17,39 +17,82 @@ struct SeenEntry: BitwiseCopyable {
   }
 }
 
+/// A row whose key an earlier record of the run had already.
+package struct DuplicateRow: Equatable, Sendable {
+  /// Position of the row in its batch.
+  package var row: Int
+  /// 1-based number of the record that had the key first.
+  package var firstRecord: Int
+
+  package init(row: Int, firstRecord: Int) {
+    self.row = row
+    self.firstRecord = firstRecord
+  }
+}
+
 /// All keys of a run so far, exact for the 128-bit hash, in the same memory for any number of them.
 ///
 ///     new key → KeyTable (128 K entries, 6 MiB) ──full→ KeyRuns (sorted runs in temporary files)
 ///                                                └────→ KeyFilter (8 MiB, which hashes are in the runs)
 ///
-/// A look-up asks the table, and where the filter says "perhaps" the runs. All three are ordered by the
-/// upper bits of the hash: the table is nearly sorted as it stands, and the filter is filled front to
-/// back. About 30 ns a record up to some 6 million; beyond that the filter lets more through and
-/// look-ups in the runs (microseconds each) take over slowly.
+/// A look-up asks the filter, where it says "perhaps" the runs, and then the table. All three are
+/// ordered by the upper bits of the hash: the table is nearly sorted as it stands, and the filter is
+/// filled front to back. A look-up would wait twice for memory; so keys are taken in groups whose
+/// places are loaded side by side first. About 30 ns a record up to some 6 million; beyond that the
+/// filter lets more through and look-ups in the runs (microseconds each) take over slowly.
 package struct SeenKeys: ~Copyable {
+  /// Keys whose places are loaded together: enough to keep the memory busy, few enough to stay in the
+  /// nearest cache until they are used.
+  private static let groupCount = 32
+
   private var table = KeyTable()
-  private var filter: KeyFilter?
+  private var filter = KeyFilter()
   private var runs = KeyRuns()
+  /// Where loads go that are made for the cache's sake only.
+  private var sink: UInt64 = 0
 
   package init() {}
 
-  /// Looks for the key among the earlier records, and remembers it where it is new.
+  /// Looks for the keys of a batch among those of all earlier records, and remembers the new ones.
   ///
-  /// - Returns: number of the record that had the key first; nil where the key is new.
-  /// - Throws: where the temporary file can't be written.
-  package mutating func firstRecord(
-    with key: KeyHash, record: Int
-  ) throws(TargetError) -> Int? {
-    if let filter, filter.mayContain(key.high, key.low),
-      let first = try runs.record(key.high, key.low)
-    {
-      return Int(truncatingIfNeeded: first)
+  /// - Parameters:
+  ///   - keys: by row.
+  ///   - indices: position of each row's record in its block.
+  ///   - recordsBefore: number of the records before the block.
+  /// - Throws: where a temporary file can't be written or read.
+  package mutating func duplicates(
+    among keys: [KeyHash], indices: [UInt32], recordsBefore: Int
+  ) throws(TargetError) -> [DuplicateRow] {
+    var found: [DuplicateRow] = []
+    let count = min(keys.count, indices.count)
+    var start = 0
+    while start < count {
+      let end = min(start + Self.groupCount, count)
+      for row in start..<end { sink ^= table.touch(keys[row].high) ^ filter.touch(keys[row].high) }
+      for row in start..<end {
+        let record = recordsBefore + Int(indices[row]) + 1
+        let entry = SeenEntry(
+          high: keys[row].high, low: keys[row].low, record: UInt64(truncatingIfNeeded: record))
+        if let first = try firstRecord(entry) {
+          found.append(
+            DuplicateRow(row: row, firstRecord: Int(truncatingIfNeeded: first)))
+        }
+      }
+      start = end
     }
-    let entry = SeenEntry(
-      high: key.high, low: key.low, record: UInt64(truncatingIfNeeded: record))
+    return found
+  }
+
+  @inline(__always)
+  private mutating func firstRecord(_ entry: SeenEntry) throws(TargetError) -> UInt64? {
+    if filter.mayContain(entry.high, entry.low),
+      let first = try runs.record(entry.high, entry.low)
+    {
+      return first
+    }
     switch table.insert(entry) {
     case .inserted: return nil
-    case .known(let first): return Int(truncatingIfNeeded: first)
+    case .known(let first): return first
     case .full:
       try spill()
       _ = table.insert(entry)
@@ -57,12 +100,10 @@ package struct SeenKeys: ~Copyable {
     }
   }
 
+  @inline(never)
   private mutating func spill() throws(TargetError) {
-    if filter == nil { filter = KeyFilter() }
     let sorted = table.sort()
-    if let filter {
-      for entry in sorted { filter.insert(entry.high, entry.low) }
-    }
+    filter.insert(sorted)
     try runs.add(sorted)
     table.removeAll()
   }

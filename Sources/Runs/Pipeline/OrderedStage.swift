@@ -64,21 +64,17 @@ final class OrderedStage {
 
   private func removeDuplicates(_ slot: BlockSlot, _ mapper: Mapper) throws(TargetError) {
     let batch = slot.batch
-    guard seen != nil, !batch.keyHashes.isEmpty else { return }
-    var duplicates: [(row: Int, first: Int)] = []
-    for (row, hash) in batch.keyHashes.enumerated() {
-      let record = report.read + Int(batch.rowIndices[row]) + 1
-      if let first = try seen?.firstRecord(with: hash, record: record) {
-        duplicates.append((row, first))
-      }
-    }
+    guard !batch.keyHashes.isEmpty else { return }
+    let duplicates =
+      try seen?.duplicates(
+        among: batch.keyHashes, indices: batch.rowIndices, recordsBefore: report.read) ?? []
     guard !duplicates.isEmpty else { return }
-    for (row, first) in duplicates {
-      let index = Int(batch.rowIndices[row])
+    for duplicate in duplicates {
+      let index = Int(batch.rowIndices[duplicate.row])
       let key = mapper.keyJSON(of: index, in: slot.block.bytes.bytes)
       let shown = key.isEmpty ? "" : ": \(KeyText.readable(key))"
       let message =
-        "record \(report.read + index + 1) has the same key as record \(first)\(shown)"
+        "record \(report.read + index + 1) has the same key as record \(duplicate.firstRecord)\(shown)"
       add(.duplicate, message, index, key, slot, mapper)
     }
     batch.removeRows(duplicates.map(\.row))
