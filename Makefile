@@ -24,16 +24,7 @@ build: deps
 demo: build
 	@rm -rf $(DEMO)/customers.db* $(DEMO)/rejects.jsonl $(DEMO)/.crosswalk
 	$(CROSSWALK) run $(DEMO) --rejects $(DEMO)/rejects.jsonl || [ $$? = 1 ]
-	@echo; echo "Rejected ($(DEMO)/rejects.jsonl):"; \
-	sqlite3 -batch :memory: 'create table rejects (line)' '.mode ascii' '.separator "\037" "\n"' \
-	  '.import $(DEMO)/rejects.jsonl rejects' '.mode column --wrap 72' \
-	  "select line ->> 'record' as record, line ->> 'code' as code, line ->> 'field' as field, \
-	     line ->> 'message' as reason from rejects order by 1"
-	@echo; echo "Written ($(DEMO)/customers.db):"; \
-	sqlite3 -batch $(DEMO)/customers.db '.mode column' \
-	  'select CustomerAccount, OrganizationName, AddressCity, AddressCountryRegionISOCode as Country, \
-	     WarehouseId, PaymentTerms, DeliveryMode, CreditLimit from CustomersV2 limit 8' \
-	  'select count(*) as customers from CustomersV2'
+	@cd $(DEMO) && sqlite3 -batch customers.db < show.sql
 
 test: deps
 	swift test

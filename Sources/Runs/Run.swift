@@ -115,7 +115,7 @@ package struct Run: Sendable {
   }
 
   private static func checkCancellation(_ cancellation: Cancellation) throws(RunFailure) {
-    if cancellation.isCancelled { throw RunFailure(.cancelled, "the run was interrupted") }
+    if cancellation.isCancelled { throw RunFailure.interrupted }
   }
 
   /// Rejects found so far are worth keeping when the run fails; without any record read there are

@@ -26,6 +26,8 @@ package struct RunFailure: Error, Sendable {
     self.message = message
   }
 
+  static var interrupted: RunFailure { RunFailure(.cancelled, "the run was interrupted") }
+
   init(_ error: SourceError) { self.init(.source, error.message) }
 
   init(_ error: TargetError) {

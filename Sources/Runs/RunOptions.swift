@@ -26,8 +26,9 @@ package struct RunOptions: Sendable {
   package var statePath: String?
   /// False where the same key may come again because the records are changes in order of time.
   package var checksDuplicates = true
-  /// One line in gives one line out: `{"out":...}`, `{"reject":...}` or `{"skip":...}`. Only for
-  /// JSON Lines targets.
+  /// One line in gives one line out: `{"out":...}`, `{"reject":...}` or `{"skip":...}`.
+  ///
+  /// Only for JSON Lines targets.
   package var usesEnvelope = false
   /// About how many bytes a worker takes at a time.
   package var blockSize = RunOptions.standardBlockSize

@@ -38,8 +38,9 @@ package struct TaskReport: Sendable {
   package var task: String
   /// Records of the source, malformed ones included.
   package var read = 0
-  /// Rows that are new or changed in the target: none where a file was given up. In a dry run: rows
-  /// that would go there.
+  /// Rows that are new or changed in the target: none where a file was given up.
+  ///
+  /// In a dry run: rows that would go there.
   package var written = 0
   package var unchanged = 0
   package var skipped = 0

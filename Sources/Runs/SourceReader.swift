@@ -14,7 +14,9 @@ package struct SourceError: Error, Sendable {
   }
 }
 
-/// A run of whole records as a source delivers it. Reused from block to block.
+/// A run of whole records as a source delivers it.
+///
+/// Reused from block to block.
 package final class SourceBlock {
   /// The records; 64 bytes of zeros follow them in memory.
   package let bytes = ByteBuffer(capacity: 64 << 10)
@@ -25,7 +27,9 @@ package final class SourceBlock {
   package init() {}
 }
 
-/// Reads records of one source, block by block. Called by one thread at a time.
+/// Reads records of one source, block by block.
+///
+/// Called by one thread at a time.
 package protocol SourceReader: AnyObject {
   /// Fills `block` with the next whole records (a few hundred KB, more only where one record is
   /// longer, less where the input pauses); false at the end of the source.
@@ -35,21 +39,14 @@ package protocol SourceReader: AnyObject {
   /// A parser for the blocks, for one worker. Throws where the layout can't be found (a missing
   /// column).
   func makeParser(_ layout: RecordLayout) throws(SourceError) -> any RecordParser
-  /// Names that a script may read beyond the layout's: a CSV file's columns; nil where unknown
-  /// beforehand.
-  var fieldNames: [String]? { get }
   /// What messages call the source: the file's path, or `standard input`.
   var name: String { get }
   /// Bytes of the source in all, where known (for progress).
   var totalBytes: Int? { get }
   /// Bytes taken so far.
   var bytesRead: Int { get }
-  /// The file behind the source; nil where it is a pipe, a device or no file.
-  var fileIdentity: FileIdentity? { get }
 }
 
 extension SourceReader {
-  package var fieldNames: [String]? { nil }
   package var totalBytes: Int? { nil }
-  package var fileIdentity: FileIdentity? { nil }
 }

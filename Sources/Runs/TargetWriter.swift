@@ -63,10 +63,4 @@ package protocol TargetWriter: AnyObject {
   ///
   /// - Returns: what earlier calls of `write` counted and the target does not have any more.
   func abort() -> WriteCounts
-  /// The file that the target will replace, if it exists.
-  var fileIdentity: FileIdentity? { get }
-}
-
-extension TargetWriter {
-  package var fileIdentity: FileIdentity? { nil }
 }

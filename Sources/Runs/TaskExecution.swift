@@ -1,4 +1,3 @@
-private import Glibc
 internal import Mapping
 private import Records
 internal import Rules
@@ -32,7 +31,7 @@ final class TaskExecution {
 
   /// Runs to the end; returns what stopped it before.
   func run(_ progress: @escaping (RunProgress) -> Void) -> RunFailure? {
-    let start = Self.seconds()
+    let start = MonotonicClock.seconds
     do {
       let source = try openSource()
       let target = try makeTarget()
@@ -52,11 +51,11 @@ final class TaskExecution {
       var problem = pipeline.run()
       var report = stage.report
       if !options.isDryRun { problem = close(target, problem, &report) }
-      report.seconds = Self.seconds() - start
+      report.seconds = MonotonicClock.seconds - start
       self.report = report
       return problem
     } catch {
-      return RunFailure(wrapping: error)
+      return cancellation.isCancelled ? .interrupted : RunFailure(wrapping: error)
     }
   }
 
@@ -103,11 +102,5 @@ final class TaskExecution {
     return SequenceAllocator(
       store: StateStore(path: path), entity: plan.task.sourceEntity, moment: moment,
       isDryRun: options.isDryRun)
-  }
-
-  private static func seconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -22,8 +22,10 @@ import Testing
   func readsAndWritesEveryForm(source: String, target: String) throws {
     let folder = try RunFolder()
     try folder.write("in.csv", "id,name\n1,Ada\n2,\"Bo, Jr\"\n")
-    try folder.write("in.jsonl", "{\"id\":\"1\",\"name\":\"Ada\"}\n{\"id\":\"2\",\"name\":\"Bo, Jr\"}\n")
-    try folder.write("in.json", "[{\"id\":\"1\",\"name\":\"Ada\"},{\"id\":\"2\",\"name\":\"Bo, Jr\"}]")
+    try folder.write(
+      "in.jsonl", "{\"id\":\"1\",\"name\":\"Ada\"}\n{\"id\":\"2\",\"name\":\"Bo, Jr\"}\n")
+    try folder.write(
+      "in.json", "[{\"id\":\"1\",\"name\":\"Ada\"},{\"id\":\"2\",\"name\":\"Bo, Jr\"}]")
     for jobs in [1, 2] {
       let report = try folder.run(from: source, to: target) {
         $0.jobs = jobs
@@ -209,7 +211,8 @@ import Testing
     // Records before the broken block are in the database, and counted.
     let written = report.tasks.first?.written ?? 0
     #expect(written > 100 && written <= 200)
-    #expect(try SQLiteConnection(path: "\(folder.path)/out.db", access: .existing)
-      .integer("SELECT count(*) FROM Contact") == Int64(written))
+    #expect(
+      try SQLiteConnection(path: "\(folder.path)/out.db", access: .existing)
+        .integer("SELECT count(*) FROM Contact") == Int64(written))
   }
 }

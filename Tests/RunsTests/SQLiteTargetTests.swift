@@ -56,7 +56,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("CREATE TABLE Contact (Id TEXT PRIMARY KEY)", "ALTER TABLE \"Contact\" ADD COLUMN \"Name\" TEXT;"),
+    (
+      "CREATE TABLE Contact (Id TEXT PRIMARY KEY)",
+      "ALTER TABLE \"Contact\" ADD COLUMN \"Name\" TEXT;"
+    ),
     ("CREATE TABLE Contact (Id, Name)", "CREATE UNIQUE INDEX"),
     ("CREATE VIEW Contact AS SELECT 1 AS Id, 2 AS Name", "Contact"),
   ])

@@ -101,7 +101,8 @@ import Testing
 
   @Test(arguments: [
     ("yyyy-MM-dd HH:mm:ss.fff", "2024-02-29 15:04:05.678"), ("yyMMddhhmmsstt", "240229030405PM"),
-    ("dddd, d. MMMM yyyy", "Thursday, 29. February 2024"), ("ddd MMM M/d/y h:m:s t", "Thu Feb 2/29/24 3:4:5 P"),
+    ("dddd, d. MMMM yyyy", "Thursday, 29. February 2024"),
+    ("ddd MMM M/d/y h:m:s t", "Thu Feb 2/29/24 3:4:5 P"),
     ("'day' dd \\d", "day 29 d"), ("yyyy-W", "2024-W"), ("FFF", "678"),
   ])
   func writesDatesAsDotNetDoes(format: String, expected: String) {

@@ -1,8 +1,8 @@
 // Block scans over bytes: where separators stand, whether text is UTF-8, which bytes need escapes.
 //
 // Two kinds of functions live here. Kernels look at 64 bytes at a time and exist in several versions (AVX-512, AVX2,
-// SSE2, portable) that give equal results; the best one for this machine is chosen when the program starts. Inline functions
-// look at 16 bytes at a time with what every machine of the platform has, so that Swift code can inline them.
+// SSE2, portable) that give equal results; the best one for this machine is chosen when the program starts. Inline
+// functions look at 16 bytes at a time with what every machine of the platform has, so that Swift code can inline them.
 #ifndef CROSSWALK_SCAN_H
 #define CROSSWALK_SCAN_H
 

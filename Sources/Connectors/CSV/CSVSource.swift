@@ -20,10 +20,8 @@ final class CSVSource: SourceReader {
   }
 
   var name: String { reader.input.name }
-  var fieldNames: [String]? { header.names }
   var totalBytes: Int? { reader.input.totalBytes }
   var bytesRead: Int { reader.input.bytesRead }
-  var fileIdentity: FileIdentity? { reader.input.fileIdentity }
 
   func next(_ block: SourceBlock) throws(SourceError) -> Bool { try reader.next(block) }
 

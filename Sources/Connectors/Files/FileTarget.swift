@@ -17,8 +17,6 @@ final class FileTarget: TargetWriter {
     self.encoder = encoder
   }
 
-  var fileIdentity: FileIdentity? { file.identity }
-
   func makeEncoder() -> any RecordEncoder { encoder() }
 
   func open() throws(TargetError) {

@@ -10,7 +10,6 @@ internal import Runs
 final class TextInput {
   /// What messages call it.
   let name: String
-  let fileIdentity: FileIdentity?
   let totalBytes: Int?
   private(set) var bytesRead = 0
   private let descriptor: Int32
@@ -46,7 +45,6 @@ final class TextInput {
     let isFolder = status.st_mode & S_IFMT == S_IFDIR
     isRegularFile = status.st_mode & S_IFMT == S_IFREG
     totalBytes = isRegularFile ? Int(status.st_size) : nil
-    fileIdentity = FileIdentity(descriptor: descriptor)
     guard !isFolder else {
       close(descriptor)
       throw SourceError("\(uri.place): is a folder; name a file in it")
@@ -63,7 +61,9 @@ final class TextInput {
     return poll(&waiting, 1, 0) == 0
   }
 
-  /// Appends up to `count` bytes (some more for UTF-16); waits for at least one. False at the end.
+  /// Appends up to `count` bytes (some more for UTF-16); waits for at least one.
+  ///
+  /// False at the end.
   func read(into buffer: ByteBuffer, atMost count: Int) throws(SourceError) -> Bool {
     if !isBegun { try begin() }
     if head.count > 0 {

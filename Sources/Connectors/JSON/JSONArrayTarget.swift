@@ -13,8 +13,6 @@ final class JSONArrayTarget: TargetWriter {
     self.fieldNames = fieldNames
   }
 
-  var fileIdentity: FileIdentity? { file.identity }
-
   func makeEncoder() -> any RecordEncoder { JSONRowEncoder(fieldNames: fieldNames, form: .array) }
 
   func open() throws(TargetError) { try file.open() }

@@ -19,7 +19,6 @@ final class JSONSource: SourceReader {
   var name: String { reader.input.name }
   var totalBytes: Int? { reader.input.totalBytes }
   var bytesRead: Int { reader.input.bytesRead }
-  var fileIdentity: FileIdentity? { reader.input.fileIdentity }
 
   func next(_ block: SourceBlock) throws(SourceError) -> Bool { try reader.next(block) }
 

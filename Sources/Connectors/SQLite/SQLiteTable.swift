@@ -9,9 +9,11 @@ struct SQLiteTable {
 
   private var keys: [TargetField] { fields.filter(\.isKey) }
 
-  /// How a field is stored. Everything but integers and yes/no is text: SQLite would make floats of
-  /// decimals, and a copied `1234567890123456.70` has to come out as it went in (sqlite.org,
-  /// "Datatypes in SQLite", section 3).
+  /// How a field is stored.
+  ///
+  /// Everything but integers and yes/no is text: SQLite would make floats of decimals, and a copied
+  /// `1234567890123456.70` has to come out as it went in (sqlite.org, "Datatypes in SQLite",
+  /// section 3).
   static func declaredType(_ type: FieldType?) -> String {
     type.map { $0.isInteger || $0 == .boolean } ?? false ? "INTEGER" : "TEXT"
   }
@@ -26,8 +28,9 @@ struct SQLiteTable {
       + parts.joined(separator: ",\n  ") + "\n)"
   }
 
-  /// Inserts a row, or changes the one with the same key where a value differs. An equal row is left
-  /// alone and counts as no change.
+  /// Inserts a row, or changes the one with the same key where a value differs.
+  ///
+  /// An equal row is left alone and counts as no change.
   var writeStatement: String {
     let values = fields.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
     let insert =

@@ -7,10 +7,12 @@ internal import Runs
 /// Batches are committed in groups; a run that is stopped keeps what it has written. A row that the
 /// table refuses (a constraint somebody put there) does not stop the others.
 final class SQLiteTarget: TargetWriter {
-  /// Rows of one transaction: enough that a commit costs nothing per row.
+  /// A transaction ends after so many rows or so long, whatever comes first: commits cost nothing per
+  /// row, and what comes slowly is seen soon.
   private static let rowsPerTransaction = 50_000
+  private static let secondsPerTransaction = 1.0
   /// Small beside the memory a run may take, large enough for the upper pages of the key's index.
-  private static let cacheKilobytes = 16_000
+  private static let cacheKilobytes = 8_000
 
   private let path: String
   private let table: SQLiteTable
@@ -20,14 +22,14 @@ final class SQLiteTarget: TargetWriter {
   private var statement: SQLiteStatement?
   /// What was written since the last commit.
   private var pending = WriteCounts()
+  private var transactionStart = 0.0
+  private var hasFailed = false
 
   init(path: String, table: SQLiteTable) {
     self.path = path
     self.table = table
     isBoolean = table.fields.map { $0.type == .boolean }
   }
-
-  var fileIdentity: FileIdentity? { FileIdentity(path: path) }
 
   func makeEncoder() -> any RecordEncoder {
     BinaryRowEncoder(columnCount: table.fields.count)
@@ -52,13 +54,14 @@ final class SQLiteTarget: TargetWriter {
   ) throws(TargetError) -> WriteCounts {
     guard let connection, let statement else { return WriteCounts() }
     do {
-      if !connection.isInTransaction { try connection.execute("BEGIN IMMEDIATE") }
+      if !connection.isInTransaction { try begin(connection) }
       let counts = try write(bytes, rowEnds, statement, connection)
       pending.written += counts.written
       pending.unchanged += counts.unchanged
-      if pending.written + pending.unchanged >= Self.rowsPerTransaction { try commitPending() }
+      if isTransactionLongEnough { try commitPending() }
       return counts
     } catch {
+      hasFailed = true
       throw targetError(error)
     }
   }
@@ -73,8 +76,8 @@ final class SQLiteTarget: TargetWriter {
   }
 
   func abort() -> WriteCounts {
-    // What was written stays, where that is possible at all.
-    try? commitPending()
+    // What was written stays; but not together with the half of a batch that failed.
+    if !hasFailed { try? commitPending() }
     connection?.rollBack()
     close()
     defer { pending = WriteCounts() }
@@ -84,6 +87,16 @@ final class SQLiteTarget: TargetWriter {
   private func close() {
     statement = nil
     connection = nil
+  }
+
+  private func begin(_ connection: SQLiteConnection) throws(SQLiteError) {
+    try connection.execute("BEGIN IMMEDIATE")
+    transactionStart = MonotonicClock.seconds
+  }
+
+  private var isTransactionLongEnough: Bool {
+    pending.written + pending.unchanged >= Self.rowsPerTransaction
+      || MonotonicClock.seconds - transactionStart >= Self.secondsPerTransaction
   }
 
   private func commitPending() throws(SQLiteError) {

@@ -20,7 +20,9 @@ package struct ConnectorSpec: Sendable {
   package var options: [ConnectorOption]
   /// nil for kinds that are targets only.
   package var openSource: (@Sendable (ConnectorURI, SourceContext) throws -> any SourceReader)?
-  /// nil for kinds that are sources only. The writer must not change anything before its `open`.
+  /// nil for kinds that are sources only.
+  ///
+  /// The writer must not change anything before its `open`.
   package var makeTarget: (@Sendable (ConnectorURI, TargetContext) throws -> any TargetWriter)?
 
   package init(

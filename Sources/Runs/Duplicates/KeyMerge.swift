@@ -1,4 +1,6 @@
-/// Merges sorted runs into one. The runs have no key in common.
+/// Merges sorted runs into one.
+///
+/// The runs have no key in common.
 struct KeyMerge: ~Copyable {
   private static let roomCount = 512
 

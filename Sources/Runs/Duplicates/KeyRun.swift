@@ -52,8 +52,10 @@ final class KeyRun {
     return wanted
   }
 
-  /// The record of a key; nil where the run does not have it. Hashes are spread evenly, so their
-  /// place follows from their size; one or two reads of 12 KB find it.
+  /// The record of a key; nil where the run does not have it.
+  ///
+  /// Hashes are spread evenly, so their place follows from their size; one or two reads of 12 KB
+  /// find it.
   func record(
     _ high: UInt64, _ low: UInt64, window: UnsafeMutableBufferPointer<SeenEntry>
   ) throws(TargetError) -> UInt64? {

@@ -42,7 +42,7 @@ struct KeyRuns: ~Copyable {
       first -= 1
       total += runs[first].count
     }
-    guard runs.count - first > 1, 
+    guard runs.count - first > 1,
       lookupCount > total / Self.entriesPerLookup || runs.count > Self.maximumRuns
     else { return }
     var merge = KeyMerge(Array(runs[first...]))

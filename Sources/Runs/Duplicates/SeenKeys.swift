@@ -38,7 +38,7 @@ package struct DuplicateRow: Equatable, Sendable {
 /// A look-up asks the filter, where it says "perhaps" the runs, and then the table. All three are
 /// ordered by the upper bits of the hash: the table is nearly sorted as it stands, and the filter is
 /// filled front to back. A look-up would wait twice for memory; so keys are taken in groups whose
-/// places are loaded side by side first. About 30 ns a record up to some 6 million; beyond that the
+/// places are loaded side by side first. Some 50 ns a record up to some 6 million; beyond that the
 /// filter lets more through and look-ups in the runs (microseconds each) take over slowly.
 package struct SeenKeys: ~Copyable {
   /// Keys whose places are loaded together: enough to keep the memory busy, few enough to stay in the

@@ -1,6 +1,8 @@
 private import Glibc
 
-/// What makes two paths the same file: device and inode. Links are followed.
+/// What makes two paths the same file: device and inode.
+///
+/// Links are followed.
 package struct FileIdentity: Hashable, Sendable {
   private var device: UInt
   private var inode: UInt

@@ -29,11 +29,6 @@ package final class OutputFile {
 
   deinit { abort() }
 
-  /// The regular file that a commit will replace; nil where there is none.
-  package var identity: FileIdentity? {
-    isStandardOutput ? FileIdentity(descriptor: STDOUT_FILENO) : FileIdentity(path: path)
-  }
-
   /// Whether bytes go directly to their place, so that an abort can not take them back.
   package var isDirect: Bool { temporaryPath == nil }
 
@@ -111,7 +106,9 @@ package final class OutputFile {
     synchronizeFolder()
   }
 
-  /// Takes the hidden file away; the target is as it was. Harmless after `commit`.
+  /// Takes the hidden file away; the target is as it was.
+  ///
+  /// Harmless after `commit`.
   package func abort() {
     closeDescriptor()
     if let temporary = temporaryPath {
@@ -127,9 +124,7 @@ package final class OutputFile {
 
   private func openTemporary() throws(TargetError) {
     let folder = FilePath.folder(of: finalPath)
-    // A name may have 255 bytes; the prefix and suffix want their share.
-    let shortName = FilePath.name(of: finalPath).prefix(60)
-    let temporary = "\(folder == "/" ? "" : folder)/.\(shortName).crosswalk-\(getpid())"
+    let temporary = "\(folder == "/" ? "" : folder)/\(temporaryName())"
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
     descriptor = Glibc.open(temporary, flags, 0o666)
     if descriptor < 0, errno == EEXIST {
@@ -153,6 +148,15 @@ package final class OutputFile {
       }
     }
     temporaryPath = temporary
+  }
+
+  private func temporaryName() -> String {
+    var name = FilePath.name(of: finalPath)
+    // A name may have 255 bytes; the prefix and suffix want their share.
+    if name.utf8.count > 200 {
+      name = name.prefix(40) + "-" + String(SipHash.hash(Array(name.utf8)), radix: 16)
+    }
+    return ".\(name).crosswalk-\(getpid())"
   }
 
   /// Where the bytes end up: the end of a chain of links, which may point at nothing yet.

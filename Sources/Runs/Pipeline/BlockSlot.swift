@@ -1,7 +1,8 @@
 internal import Mapping
 
-/// A block on its way: the records as read, and what mapping made of them. Used again and again;
-/// belongs to one worker at a time.
+/// A block on its way: the records as read, and what mapping made of them.
+///
+/// Used again and again; belongs to one worker at a time.
 final class BlockSlot {
   let block = SourceBlock()
   let batch = MappedBatch()

@@ -1,6 +1,8 @@
 private import Synchronization
 
-/// A wish to stop a run cleanly. `cancel` may be called from any thread and from a signal handler.
+/// A wish to stop a run cleanly.
+///
+/// `cancel` may be called from any thread and from a signal handler.
 package final class Cancellation: Sendable {
   private let flag = Atomic<Bool>(false)
 

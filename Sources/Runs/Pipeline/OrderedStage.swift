@@ -2,7 +2,9 @@ internal import Mapping
 internal import Records
 
 /// What happens to mapped blocks one after the other, in source order: duplicates, target, rejects,
-/// counts. Used by one thread at a time.
+/// counts.
+///
+/// Used by one thread at a time.
 final class OrderedStage {
   private let task: String
   /// nil in a dry run.

@@ -127,18 +127,15 @@ final class Pipeline: @unchecked Sendable {
   private func fill(_ slot: BlockSlot) -> Bool {
     if isExhausted { return false }
     do {
-      if cancellation.isCancelled { throw RunFailure(.cancelled, "the run was interrupted") }
+      if cancellation.isCancelled { throw RunFailure.interrupted }
       guard try source.next(slot.block) else {
         isExhausted = true
         return false
       }
     } catch {
       isExhausted = true
-      let wasStopped = cancellation.isCancelled
       fail(
-        at: nextToCut,
-        wasStopped
-          ? RunFailure(.cancelled, "the run was interrupted") : RunFailure(wrapping: error))
+        at: nextToCut, cancellation.isCancelled ? .interrupted : RunFailure(wrapping: error))
       return false
     }
     slot.block.sequence = nextToCut

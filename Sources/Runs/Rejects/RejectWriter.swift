@@ -15,8 +15,6 @@ final class RejectWriter {
     file = path.map { OutputFile(path: $0, name: "rejects file \($0)") }
   }
 
-  var identity: FileIdentity? { file?.identity }
-
   func open() throws(TargetError) { try file?.open() }
 
   func append(_ reject: Reject, task: String, record: Int) throws(TargetError) {

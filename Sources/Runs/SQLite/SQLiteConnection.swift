@@ -1,6 +1,8 @@
 private import CSQLite
 
-/// A connection to one SQLite database. Used by one thread at a time.
+/// A connection to one SQLite database.
+///
+/// Used by one thread at a time.
 package final class SQLiteConnection {
   package enum Access: Sendable {
     /// Read and write; the file is made where it is missing.
@@ -44,7 +46,9 @@ package final class SQLiteConnection {
     if code != SQLITE_OK { throw error(code) }
   }
 
-  /// Prepares one statement for many uses. It keeps the connection open as long as it lives.
+  /// Prepares one statement for many uses.
+  ///
+  /// It keeps the connection open as long as it lives.
   package func prepare(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
     var statement: OpaquePointer?
     let flags = UInt32(SQLITE_PREPARE_PERSISTENT)

@@ -1,6 +1,8 @@
 private import CSQLite
 
-/// A prepared statement. Parameters count from 1, columns from 0, as in SQLite itself.
+/// A prepared statement.
+///
+/// Parameters count from 1, columns from 0, as in SQLite itself.
 package final class SQLiteStatement {
   private let handle: OpaquePointer
   private let connection: SQLiteConnection
@@ -48,7 +50,9 @@ package final class SQLiteStatement {
     }
   }
 
-  /// Goes to the next row; false where there is none. After an error the statement is reset.
+  /// Goes to the next row; false where there is none.
+  ///
+  /// After an error the statement is reset.
   package func step() throws(SQLiteError) -> Bool {
     let code = sqlite3_step(handle)
     if code == SQLITE_ROW { return true }

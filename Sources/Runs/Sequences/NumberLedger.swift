@@ -37,7 +37,9 @@ struct NumberLedger {
     return try find.step() ? find.text(0) : nil
   }
 
-  /// Gives a record the next number. Inside a transaction that excludes other writers.
+  /// Gives a record the next number.
+  ///
+  /// Inside a transaction that excludes other writers.
   func allocate(
     _ rule: SequenceRule, _ entity: String, _ sourceKey: UnsafeBufferPointer<UInt8>,
     _ moment: UTCMoment

@@ -25,7 +25,9 @@ final class SequenceAllocator: @unchecked Sendable {
     self.isDryRun = isDryRun
   }
 
-  /// Begins the transaction in which a block's numbers are given. Only for the worker whose turn it is.
+  /// Begins the transaction in which a block's numbers are given.
+  ///
+  /// Only for the worker whose turn it is.
   func begin() throws -> NumberLedger {
     let (connection, ledger) = try writer()
     // IMMEDIATE would lock the stored database, too, which a dry run leaves alone.

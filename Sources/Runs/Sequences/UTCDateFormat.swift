@@ -5,8 +5,10 @@ package struct UTCDateFormat: Sendable {
 
   package init(_ format: String) { self.format = Array(format.utf8) }
 
-  /// Letters that stand for parts of a date. `z`, `K` and `g` (offset, kind, era) are always the same
-  /// in UTC; anything else is copied as it is.
+  /// Letters that stand for parts of a date.
+  ///
+  /// `z`, `K` and `g` (offset, kind, era) are always the same in UTC; anything else is copied as it
+  /// is.
   package func text(of moment: UTCMoment) -> String {
     var result: [UInt8] = []
     var index = 0

@@ -1,12 +1,16 @@
-/// Tables of the state database. A step is never changed once published; a new format is a new step.
+/// Tables of the state database.
+///
+/// A step is never changed once published; a new format is a new step.
 enum StateSchema {
   /// SQL that leads from format n to n + 1, for n = 0, 1 ...
   static let steps = [sequences]
 
   static var version: Int64 { Int64(steps.count) }
 
-  /// `sequences`: the next number of each sequence. `numbers`: who got which; an entity and a source
-  /// key always get the same text again, and no number is given twice.
+  /// `sequences`: the next number of each sequence.
+  ///
+  /// `numbers`: who got which; an entity and a source key always get the same text again, and no
+  /// number is given twice.
   static let sequences = """
     CREATE TABLE sequences (
       name TEXT NOT NULL PRIMARY KEY,

@@ -30,7 +30,7 @@ struct RunReport: Decodable {
     var warnings: [Warning]
     var seconds: Double
 
-    /// read, written, unchanged, skipped, rejected
+    /// In this order: read, written, unchanged, skipped, rejected.
     var counts: [Int] { [read, written, unchanged, skipped, rejected] }
   }
 
