@@ -54,8 +54,8 @@ let package = Package(
 
     // Measures the modules above; not a product (Benchmarks/README.md).
     .executableTarget(
-      name: "crosswalk-bench", dependencies: ["Records"], path: "Benchmarks",
-      exclude: ["README.md"], swiftSettings: strict),
+      name: "crosswalk-bench", dependencies: ["Mapping", "Rules", "Records", "Sandbox"],
+      path: "Benchmarks", exclude: ["README.md", "Rules"], swiftSettings: strict),
 
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "CLua"], swiftSettings: strict),

@@ -68,12 +68,14 @@ struct RunEnds {
     let names = tasks.map(\.name).joined(separator: ", ")
     if source.isStandardStream {
       throw RunFailure(
-        .usage, "standard input can be read once, and there are \(tasks.count) tasks (\(names)); "
+        .usage,
+        "standard input can be read once, and there are \(tasks.count) tasks (\(names)); "
           + "choose one with --task")
     }
     if !targetSpec.takesSeveralTasks {
       throw RunFailure(
-        .usage, "\(target.text) takes the records of one task, and there are \(tasks.count) "
+        .usage,
+        "\(target.text) takes the records of one task, and there are \(tasks.count) "
           + "(\(names)); choose one with --task, or name a database as target")
     }
   }
@@ -113,7 +115,8 @@ struct RunEnds {
           .usage, "the report file is the \(name) (\(shown)); write it somewhere else")
       }
     }
-    if path == rejectsPath || (identity != nil && identity == rejectsPath.flatMap { FileIdentity(path: $0) }) {
+    let rejects = rejectsPath.flatMap { FileIdentity(path: $0) }
+    if path == rejectsPath || (identity != nil && identity == rejects) {
       throw RunFailure(
         .usage, "the report file is the rejects file (\(shown)); write it somewhere else")
     }

@@ -55,6 +55,8 @@ import Testing
     try workspace.write("people.csv", "id,name,city\n" + Self.records(0..<2000))
     let run = try workspace.startAlone("run", ".")
     #expect(eventually { !Self.hiddenFiles(workspace).isEmpty })
+    // Nothing shows from outside that mapping has begun.
+    usleep(500_000)
     run.send(SIGINT)
     let outcome = run.wait(seconds: 10)
     #expect(!outcome.hasTimedOut, "\(outcome)")

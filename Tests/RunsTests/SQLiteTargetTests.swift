@@ -31,6 +31,33 @@ import Testing
     #expect(try rows(folder, "SELECT count(*) FROM Contact") == ["1010"])
   }
 
+  /// What a stopped run says it wrote is what the table has.
+  @Test(arguments: [1, 3])
+  func keepsWhatWasWrittenBeforeAStop(jobs: Int) throws {
+    let folder = try RunFolder()
+    try folder.write("in.csv", people(1...500) + (501...600).map { "\($0),\n" }.joined())
+    let report = try folder.run(from: "in.csv", to: "out.db") {
+      $0.jobs = jobs
+      $0.blockSize = 200
+      $0.maximumRejects = 20
+    }
+    #expect(report.failure?.kind == .tooManyRejects)
+    let written = report.tasks.first?.written ?? 0
+    #expect(written == 500)
+    #expect(try rows(folder, "SELECT count(*) FROM Contact") == ["\(written)"])
+  }
+
+  @Test func waitsForNobodyForEver() throws {
+    let folder = try RunFolder()
+    try folder.write("in.csv", people(1...3))
+    #expect(try folder.run(from: "in.csv", to: "out.db").failure == nil)
+    let other = try SQLiteConnection(path: "\(folder.path)/out.db", access: .existing)
+    try other.execute("BEGIN IMMEDIATE")
+    let report = try folder.run(from: "in.csv", to: "out.db")
+    #expect(report.failure?.message.contains("locked by another process") == true)
+    #expect(report.tasks.first?.written == 0)
+  }
+
   @Test func keepsDecimalsAndZeros() throws {
     let folder = try RunFolder()
     try folder.write("in.jsonl", "{\"id\":\"00123\",\"name\":1234567890123456.70}\n")

@@ -118,7 +118,8 @@ package struct ConnectorURI: Sendable {
         let near = nearest(to: name, in: names).map { "; did you mean \($0)?" } ?? ""
         let known =
           names.isEmpty ? "it has no options" : "known: \(names.joined(separator: ", "))"
-        throw ConnectorURIError("\(text): \(spec.name): has no option \"\(name)\"\(near) (\(known))")
+        throw ConnectorURIError(
+          "\(text): \(spec.name): has no option \"\(name)\"\(near) (\(known))")
       }
       guard options[name] == nil else {
         throw ConnectorURIError("\(text): the option \(name) is given twice")

@@ -194,7 +194,8 @@ package final class OutputFile {
     case ENOSPC, EDQUOT:
       let kept = isDirect ? "" : "; nothing was written"
       return failure(
-        "no space left after \(byteCount) bytes\(kept)", nil, wayOut: "free some space and run again")
+        "no space left after \(byteCount) bytes\(kept)", nil,
+        wayOut: "free some space and run again")
     default:
       return failure("can't be written", number)
     }

@@ -6,7 +6,8 @@ package enum SystemText {
   package static func reason(_ number: Int32) -> String {
     var room = [CChar](repeating: 0, count: 256)
     guard strerror_r(number, &room, room.count) == 0 else { return "error \(number)" }
-    let text = String(decoding: room.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let bytes = room.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    let text = String(decoding: bytes, as: UTF8.self)
     return text.prefix(1).lowercased() + text.dropFirst()
   }
 }

@@ -20,9 +20,10 @@ package final class SQLiteConnection {
   package init(
     path: String, access: Access, busyMilliseconds: Int32 = 10_000
   ) throws(SQLiteError) {
-    let mode = access == .create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(path, &opened, mode | SQLITE_OPEN_NOMUTEX, nil)
+    let code = sqlite3_open_v2(
+      path, &opened, access == .create ? flags | SQLITE_OPEN_CREATE : flags, nil)
     guard code == SQLITE_OK, let opened else {
       let message = String(cString: sqlite3_errmsg(opened))
       sqlite3_close_v2(opened)
