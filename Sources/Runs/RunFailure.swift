@@ -1,3 +1,5 @@
+private import Mapping
+
 /// Why a run did not finish.
 package struct RunFailure: Error, Sendable {
   package enum Kind: String, Sendable {
@@ -26,7 +28,8 @@ package struct RunFailure: Error, Sendable {
     self.message = message
   }
 
-  static var interrupted: RunFailure { RunFailure(.cancelled, "the run was interrupted") }
+  /// Somebody asked the run to stop.
+  static let interrupted = RunFailure(.cancelled, "the run was interrupted")
 
   init(_ error: SourceError) { self.init(.source, error.message) }
 
@@ -40,6 +43,7 @@ package struct RunFailure: Error, Sendable {
     case let failure as RunFailure: self = failure
     case let error as SourceError: self.init(error)
     case let error as TargetError: self.init(error)
+    case is MappingCancelled: self = .interrupted
     case let error as StateError: self.init(.state, error.message)
     default: self.init(.system, String(describing: error))
     }

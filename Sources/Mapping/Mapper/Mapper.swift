@@ -1,6 +1,9 @@
 package import Records
 package import Rules
 
+/// Somebody asked a mapper to stop in the middle of a block.
+package struct MappingCancelled: Error {}
+
 /// Executes a plan on blocks of records. One per worker, on that worker's thread (scripts want a stack of at least 1 MiB).
 ///
 /// Hot path: for each record the parser fills 16-byte cells by slot, the ops of the plan are walked in order, most of them
@@ -14,6 +17,10 @@ package final class Mapper {
   private let encoder: any RecordEncoder
   private let row: UnsafeMutablePointer<Cell>
   private let fieldCount: Int
+  /// Asked now and then whether to stop in the middle of a block.
+  package var isCancelled: () -> Bool = { false }
+  /// Records between two such questions: a millisecond's worth, or as many calls that run into their time limit.
+  private static let cancellationInterval = 256
   private let hashSeed = (ByteHash.seed, ByteHash.seed &* 0x9E37_79B9_7F4A_7C15)
 
   /// - Throws: `RuleErrors` where a script does not load.
@@ -36,7 +43,7 @@ package final class Mapper {
 
   /// Maps all records of a block into `batch`, which is emptied first.
   ///
-  /// - Throws: what the number source throws; the batch is useless then.
+  /// - Throws: what the number source throws, or `MappingCancelled`; the batch is useless then.
   package func map(_ block: UnsafeBufferPointer<UInt8>, into batch: MappedBatch) throws {
     batch.removeAll()
     parser.open(block)
@@ -48,7 +55,10 @@ package final class Mapper {
           accept(index, batch)
         } else {
           refuse(index, batch)
+          // A record that went over a limit may have taken its time.
+          if evaluator.failure.code == .limit, isCancelled() { throw MappingCancelled() }
         }
+        if index % Self.cancellationInterval == 0, isCancelled() { throw MappingCancelled() }
       case .malformed:
         batch.rejects.append(
           Reject(

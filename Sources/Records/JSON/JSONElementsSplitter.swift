@@ -172,7 +172,12 @@ package struct JSONElementsSplitter: BlockSplitter {
     if isWrapped {
       if place < end, place.pointee == ASCII.comma {
         var members = EnvelopeMembers(checker: checker, place: place + 1, end: end)
-        while let member = members.next() { note(member) }
+        while let member = members.next() {
+          guard member.name != "value" else {
+            throw error(at: member.nameStart - base, in: bytes, "the answer has \"value\" twice")
+          }
+          note(member)
+        }
         guard members.isAtEnd else {
           throw error(at: checker.faultPlace - base, in: bytes, "\(checker.fault)")
         }
@@ -211,6 +216,7 @@ package struct JSONElementsSplitter: BlockSplitter {
 private struct EnvelopeMembers {
   struct Member {
     var name: String
+    var nameStart: UnsafePointer<UInt8>
     var start: UnsafePointer<UInt8>
     /// Behind the value; the opening bracket for `value`, which is not looked into.
     var end: UnsafePointer<UInt8>
@@ -243,9 +249,12 @@ private struct EnvelopeMembers {
     let spelled = Cell(
       base: place + 1, count: quote - place - 1, flags: isEscaped ? .jsonEscaped : [])
     let name = CellDecoder.text(of: spelled)
+    let nameStart = place
     guard let start = checker.colon(quote + 1, end) else { return stop() }
     guard start < end else { return stop(.unfinished, start) }
-    if name == "value" { return Member(name: name, start: start, end: start) }
+    if name == "value" {
+      return Member(name: name, nameStart: nameStart, start: start, end: start)
+    }
     guard let behind = checker.composite(start, end, depth: 1) else { return stop() }
     place = checker.skipSpace(behind, end)
     guard place < end else { return stop(.unfinished, place) }
@@ -255,7 +264,7 @@ private struct EnvelopeMembers {
     } else if place.pointee != ASCII.closeBrace {
       return stop(.expectedCommaOrBrace, place)
     }
-    return Member(name: name, start: start, end: behind)
+    return Member(name: name, nameStart: nameStart, start: start, end: behind)
   }
 
   private mutating func stop(_ fault: JSONFault, _ place: UnsafePointer<UInt8>) -> Member? {

@@ -76,7 +76,8 @@ final class OrderedStage {
       let key = mapper.keyJSON(of: index, in: slot.block.bytes.bytes)
       let shown = key.isEmpty ? "" : ": \(KeyText.readable(key))"
       let message =
-        "record \(report.read + index + 1) has the same key as record \(duplicate.firstRecord)\(shown)"
+        "record \(report.read + index + 1) has the same key as record "
+        + "\(duplicate.firstRecord)\(shown)"
       add(.duplicate, message, index, key, slot, mapper)
     }
     batch.removeRows(duplicates.map(\.row))
