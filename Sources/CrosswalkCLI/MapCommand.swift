@@ -34,7 +34,7 @@ struct MapCommand: ParsableCommand {
 
   func run() throws {
     let session = Session(projectOptions)
-    let rules = try session.load(json: false)
+    let rules = try session.load()
     var options = try session.options()
     options.source = "jsonl:-"
     options.target = "jsonl:-"

@@ -30,7 +30,7 @@ struct RunCommand: ParsableCommand {
       "Write rejected records, with reasons, to this file (JSON Lines).", valueName: "file"))
   var rejects: String?
 
-  @Option(help: ArgumentHelp("Write a report (JSON) to this file.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write a report (JSON) to this file; - is standard output.", valueName: "file"))
   var report: String?
 
   @Option(help: ArgumentHelp("Number of workers.", valueName: "n"))
@@ -52,8 +52,8 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let session = Session(projectOptions)
-    let rules = try session.load(json: json)
+    let session = Session(projectOptions, usesJSON: json)
+    let rules = try session.load()
     var options = try session.options()
     options.source = from
     options.target = to

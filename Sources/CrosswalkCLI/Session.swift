@@ -10,12 +10,18 @@ struct Session {
   private let projectOptions: ProjectOptions
   private let workingFolder = FileManager.default.currentDirectoryPath
 
-  init(_ projectOptions: ProjectOptions) { self.projectOptions = projectOptions }
+  /// Whether findings are wanted as JSON, on standard output.
+  private let usesJSON: Bool
+
+  init(_ projectOptions: ProjectOptions, usesJSON: Bool = false) {
+    self.projectOptions = projectOptions
+    self.usesJSON = usesJSON
+  }
 
   /// Loads the project's rules.
   ///
   /// - Throws: `ExitStatus.failed`, after saying everything that is wrong with them.
-  func load(json: Bool) throws -> RuleSet {
+  func load() throws -> RuleSet {
     do {
       return try RuleLoader.load(
         path: projectOptions.project, parameters: try projectOptions.parameters(),
@@ -71,6 +77,7 @@ struct Session {
 
   /// Writes a small text to a file, beside it first.
   func write(_ text: String, to path: String) throws {
+    guard path != "-" else { return console.print(String(text.dropLast())) }
     do {
       try text.write(toFile: path, atomically: true, encoding: .utf8)
     } catch {
@@ -80,6 +87,7 @@ struct Session {
   }
 
   private func explained(_ errors: RuleErrors, _ rules: RuleSet?) -> ExitStatus {
+    if usesJSON { console.print(errors.json(relativeTo: workingFolder)) }
     let text = errors.render(relativeTo: workingFolder)
     console.say(rules?.hidingSecrets(in: text) ?? text)
     let count = errors.diagnostics.count

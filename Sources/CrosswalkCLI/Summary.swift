@@ -20,7 +20,7 @@ struct Summary {
       console.styled(report.status.rawValue, style, .bold) + "  \(project)\(what)")
     for task in report.tasks { show(task, isDryRun: report.isDryRun) }
     if let rejectsPath, report.tasks.contains(where: { $0.rejected > 0 }) {
-      console.say("  The rejects are in \(rejectsPath).")
+      if rejectsPath != "-" { console.say("  The rejects are in \(rejectsPath).") }
     } else if rejectsPath == nil, report.tasks.contains(where: { $0.rejected > 0 }) {
       console.say("  Give --rejects FILE to keep the rejected records and the reasons.")
     }

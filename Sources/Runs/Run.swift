@@ -42,10 +42,13 @@ package struct Run: Sendable {
     do {
       let moment = try momentOfNumbers(now)
       let tasks = try chosenTasks()
-      let ends = try RunEnds(rules: rules, options: options, connectors: connectors, tasks: tasks)
+      let ends = try tasks.map { task in
+        try RunEnds(
+          rules: rules, options: options, connectors: connectors, task: task, among: tasks)
+      }
       let plans = try compile(tasks, moment)
-      rejects = try openRejects(ends)
-      for plan in plans {
+      rejects = try openRejects(ends.first?.rejectsPath)
+      for (plan, ends) in zip(plans, ends) {
         try Self.checkCancellation(cancellation)
         let execution = TaskExecution(
           plan: plan, rules: rules, options: options, ends: ends, rejects: rejects,
@@ -102,12 +105,12 @@ package struct Run: Sendable {
     return plans
   }
 
-  private func openRejects(_ ends: RunEnds) throws -> RejectWriter? {
+  private func openRejects(_ rejectsPath: String?) throws -> RejectWriter? {
     switch options.rejects {
     case .none: return nil
     case .standardError: return RejectWriter(path: nil)
     case .file:
-      guard !options.isDryRun, let path = ends.rejectsPath else { return nil }
+      guard !options.isDryRun, let path = rejectsPath else { return nil }
       let writer = RejectWriter(path: path)
       try writer.open()
       return writer

@@ -2,22 +2,26 @@ private import Glibc
 private import Records
 internal import Rules
 
-/// Where a run reads and where it writes, checked before anything is touched.
+/// Where a task reads and where it writes, checked before anything is touched.
 struct RunEnds {
   let source: ConnectorURI
   let sourceSpec: ConnectorSpec
   let target: ConnectorURI
   let targetSpec: ConnectorSpec
+  /// Whether other tasks of the run write there, too.
+  private let isTargetShared: Bool
   /// Absolute; nil where rejects don't go to a file.
   let rejectsPath: String?
 
   init(
-    rules: RuleSet, options: RunOptions, connectors: [ConnectorSpec], tasks: [MappingTask]
+    rules: RuleSet, options: RunOptions, connectors: [ConnectorSpec], task: MappingTask,
+    among tasks: [MappingTask]
   ) throws(RunFailure) {
     source = try Self.uri(
-      options.source, rules.source, "source", "--from", rules, options, connectors)
+      options.source, task.source ?? rules.source, "source", "--from", rules, options, connectors)
     target = try Self.uri(
-      options.target, rules.target, "target", "--to", rules, options, connectors)
+      options.target, task.target ?? rules.target, "target", "--to", rules, options, connectors)
+    isTargetShared = options.target != nil || task.target == nil
     guard let sourceSpec = source.spec(in: connectors), sourceSpec.openSource != nil else {
       throw Self.wrongDirection(source, "source", connectors.filter { $0.openSource != nil })
     }
@@ -33,7 +37,8 @@ struct RunEnds {
     }
     if tasks.count > 1 { try checkSeveralTasks(tasks) }
     try checkFiles()
-    if let path = options.reportPath {
+    try checkRules(rules)
+    if let path = options.reportPath, path != "-" {
       try checkReport(FilePath.absolute(path, from: options.workingFolder), path)
     }
   }
@@ -72,7 +77,7 @@ struct RunEnds {
         "standard input can be read once, and there are \(tasks.count) tasks (\(names)); "
           + "choose one with --task")
     }
-    if !targetSpec.takesSeveralTasks {
+    if isTargetShared, !targetSpec.takesSeveralTasks {
       throw RunFailure(
         .usage,
         "\(target.text) takes the records of one task, and there are \(tasks.count) "
@@ -102,6 +107,18 @@ struct RunEnds {
     if isTarget || (rejects != nil && rejects == written) {
       throw RunFailure(
         .usage, "the rejects file is the target (\(rejectsPath)); write it somewhere else")
+    }
+  }
+
+  /// Refuses to write over the rules that are being executed.
+  private func checkRules(_ rules: RuleSet) throws(RunFailure) {
+    var outputs = rejectsPath.map { [("rejects file", $0)] } ?? []
+    if targetSpec.takesPath, !target.isStandardStream { outputs.append(("target", target.place)) }
+    for (name, path) in outputs where path != "-" {
+      guard let identity = FileIdentity(path: path) else { continue }
+      guard rules.files.contains(where: { FileIdentity(path: $0) == identity }) else { continue }
+      throw RunFailure(
+        .usage, "the \(name) is a file of the rules (\(path)); write it somewhere else")
     }
   }
 
