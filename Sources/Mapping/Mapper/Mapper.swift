@@ -17,17 +17,16 @@ package final class Mapper {
   private let encoder: any RecordEncoder
   private let row: UnsafeMutablePointer<Cell>
   private let fieldCount: Int
-  /// Asked now and then whether to stop in the middle of a block.
-  package var isCancelled: () -> Bool = { false }
-  /// Records between two such questions: a millisecond's worth, or as many calls that run into their time limit.
-  private static let cancellationInterval = 256
+  /// Asked before each record whether to stop: a block holds hundreds, and each may use up the time of several scripts.
+  private let isCancelled: () -> Bool
   private let hashSeed = (ByteHash.seed, ByteHash.seed &* 0x9E37_79B9_7F4A_7C15)
 
   /// - Throws: `RuleErrors` where a script does not load.
   package init(
     plan: Plan, parser: any RecordParser, encoder: any RecordEncoder,
-    numbers: (any NumberSource)?
+    numbers: (any NumberSource)?, isCancelled: @escaping () -> Bool = { false }
   ) throws(RuleErrors) {
+    self.isCancelled = isCancelled
     self.plan = plan
     self.parser = parser
     self.encoder = encoder
@@ -49,16 +48,14 @@ package final class Mapper {
     parser.open(block)
     var index = 0
     while true {
+      if isCancelled() { throw MappingCancelled() }
       switch parser.next(record.cells) {
       case .record:
         if try mapRecord() {
           accept(index, batch)
         } else {
           refuse(index, batch)
-          // A record that went over a limit may have taken its time.
-          if evaluator.failure.code == .limit, isCancelled() { throw MappingCancelled() }
         }
-        if index % Self.cancellationInterval == 0, isCancelled() { throw MappingCancelled() }
       case .malformed:
         batch.rejects.append(
           Reject(

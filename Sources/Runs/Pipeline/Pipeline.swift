@@ -72,8 +72,8 @@ final class Pipeline: @unchecked Sendable {
     }
     do {
       let mapper = try Mapper(
-        plan: plan, parser: parsers[index], encoder: encoders[index], numbers: numbers)
-      mapper.isCancelled = { [cancellation] in cancellation.isCancelled }
+        plan: plan, parser: parsers[index], encoder: encoders[index], numbers: numbers,
+        isCancelled: { [cancellation] in cancellation.isCancelled })
       while let slot = takeBlock() {
         map(slot, mapper, parsers[index], numbers)
         commitReady(mapper)
