@@ -44,7 +44,9 @@ struct Blocks {
     return count
   }
 
-  /// Copies the cells of all records, one record after the other. They point into the blocks.
+  /// Copies the cells of all records, one record after the other.
+  ///
+  /// They point into the blocks.
   func allCells(_ parser: some RecordParser) -> [Cell] {
     var all: [Cell] = []
     let width = AccountData.fieldNames.count

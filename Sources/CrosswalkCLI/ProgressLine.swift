@@ -38,7 +38,8 @@ final class ProgressLine: Sendable {
     }
   }
 
-  private func text(_ read: Int, _ rejected: Int, _ fraction: Double?, _ seconds: Double) -> String {
+  private func text(_ read: Int, _ rejected: Int, _ fraction: Double?, _ seconds: Double) -> String
+  {
     let rate = seconds > 0 ? Int(Double(read) / seconds) : 0
     var line = "\(grouped(read)) read, \(grouped(rejected)) rejected, \(grouped(rate))/s"
     if let fraction, fraction > 0 { line += ", \(Int((min(fraction, 1) * 100).rounded(.down))) %" }

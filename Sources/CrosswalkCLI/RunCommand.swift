@@ -30,7 +30,9 @@ struct RunCommand: ParsableCommand {
       "Write rejected records, with reasons, to this file (JSON Lines).", valueName: "file"))
   var rejects: String?
 
-  @Option(help: ArgumentHelp("Write a report (JSON) to this file; - is standard output.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write a report (JSON) to this file; - is standard output.", valueName: "file"))
   var report: String?
 
   @Option(help: ArgumentHelp("Number of workers.", valueName: "n"))
@@ -43,7 +45,10 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Stop when more than this many records were rejected.", valueName: "n"))
   var maxErrors: Int?
 
-  @Flag(help: "Print the report as JSON on standard output (on standard error where the target is standard output).")
+  @Flag(
+    help:
+      "Print the report as JSON on standard output (on standard error where the target is standard output)."
+  )
   var json = false
 
   func validate() throws {

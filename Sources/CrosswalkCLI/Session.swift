@@ -92,7 +92,8 @@ struct Session {
     console.say(rules?.hidingSecrets(in: text) ?? text)
     let count = errors.diagnostics.count
     console.error(
-      "\(count) \(count == 1 ? "thing is" : "things are") wrong with the rules; nothing was read or written")
+      "\(count) \(count == 1 ? "thing is" : "things are") wrong with the rules; nothing was read or written"
+    )
     return .failed
   }
 

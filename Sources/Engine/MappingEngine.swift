@@ -31,7 +31,8 @@ public struct MappingEngine: Sendable {
     environment: [String: String]? = nil
   ) throws {
     do {
-      rules = try RuleLoader.load(path: path, parameters: parameters,
+      rules = try RuleLoader.load(
+        path: path, parameters: parameters,
         environment: environment ?? ProcessInfo.processInfo.environment)
     } catch {
       throw MappingError(error)

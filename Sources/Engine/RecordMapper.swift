@@ -13,7 +13,7 @@ public enum MappingOutcome: Sendable, Equatable {
 
 /// Why a record was rejected.
 public struct Rejection: Sendable, Equatable {
-  /// One of the codes of rejects files: `required`, `unmapped`, `type` …
+  /// One of the codes of rejects files, such as `required` or `unmapped`.
   public let code: String
   /// The target field at fault; nil where no single field is.
   public let field: String?
@@ -23,7 +23,9 @@ public struct Rejection: Sendable, Equatable {
   public let place: String?
 }
 
-/// Maps single records of one task. Not thread-safe: one for each thread.
+/// Maps single records of one task.
+///
+/// Not thread-safe: one for each thread.
 ///
 /// Scripts run on the caller's thread and want a stack of at least 1 MiB. Number sequences need the state database of a run;
 /// here a record that lacks a number is rejected.
@@ -55,7 +57,8 @@ public final class RecordMapper {
       try mapper.map(block.bytes, into: batch)
     } catch let failure as NoNumbers.Failure {
       return .rejected(
-        Rejection(code: RejectCode.required.rawValue, field: nil, message: failure.message, place: nil))
+        Rejection(
+          code: RejectCode.required.rawValue, field: nil, message: failure.message, place: nil))
     }
     guard batch.readCount == 1 else {
       throw MappingError("a record is one JSON object on one line, and this is \(batch.readCount)")

@@ -10,7 +10,9 @@ package enum ParseStep {
 
 /// Names of the fields that a mapping reads, in the order of the slots that hold them.
 package struct RecordLayout: Sendable {
-  /// Field names, dotted where nested. A name is found under a column's or member's own name, or under its label.
+  /// Field names, dotted where nested.
+  ///
+  /// A name is found under a column's or member's own name, or under its label.
   package var fields: [Field]
   /// Slots below this number are filled for every record; the others are asked for one at a time by `lazyCell`.
   package var eagerCount: Int

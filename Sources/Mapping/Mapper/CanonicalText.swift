@@ -12,8 +12,10 @@ enum CanonicalText {
     return value
   }
 
-  /// The value of a number that a `Double` holds without loss: at most 15 significant digits (IEEE 754 keeps that many
-  /// in both directions) and a size far from the ends. nil for all others.
+  /// The value of a number that a `Double` holds without loss: at most 15 significant digits (IEEE
+  /// 754 keeps that many in both directions) and a size far from the ends.
+  ///
+  /// nil for all others.
   static func exactDouble(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     var digits = 0
     for byte in text {

@@ -274,8 +274,11 @@ final class FieldEvaluator {
     let name = plan.layout.fields[slot].name
     let field = plan.slotFields[slot]
     let isOption = field.map { !$0.options.isEmpty } ?? false
-    let what = isOption ? "neither the number nor the label of an option" : "not "
-      + (field?.type.inWords ?? "what its schema says")
+    let what =
+      isOption
+      ? "neither the number nor the label of an option"
+      : "not "
+        + (field?.type.inWords ?? "what its schema says")
     failure = Failure(
       isOption ? .option : .type, "\(name) is \(Shown.value(cell)), which is \(what)", field: place)
     return nil

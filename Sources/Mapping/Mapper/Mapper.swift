@@ -4,7 +4,9 @@ package import Rules
 /// Somebody asked a mapper to stop in the middle of a block.
 package struct MappingCancelled: Error {}
 
-/// Executes a plan on blocks of records. One per worker, on that worker's thread (scripts want a stack of at least 1 MiB).
+/// Executes a plan on blocks of records.
+///
+/// One per worker, on that worker's thread (scripts want a stack of at least 1 MiB).
 ///
 /// Hot path: for each record the parser fills 16-byte cells by slot, the ops of the plan are walked in order, most of them
 /// copying one cell, and the row of cells is handed to the encoder. Nothing is allocated per record once buffers have grown;
@@ -59,7 +61,8 @@ package final class Mapper {
       case .malformed:
         batch.rejects.append(
           Reject(
-            index: index, code: .source, message: parser.problem, sourceJSON: sourceJSON()))
+            index: index, lineOffset: parser.lineOffset, code: .source, message: parser.problem,
+            sourceJSON: sourceJSON()))
       case .end:
         batch.readCount = index
         batch.warnings = evaluator.takeWarnings()
@@ -69,8 +72,9 @@ package final class Mapper {
     }
   }
 
-  /// The source record at a position of a block as a JSON object. Reads the block from its start: for the rare reject that is
-  /// found after mapping.
+  /// The source record at a position of a block as a JSON object.
+  ///
+  /// Reads the block from its start: for the rare reject that is found after mapping.
   package func sourceJSON(of index: Int, in block: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     seek(index, in: block) == .end ? Array("{}".utf8) : sourceJSON()
   }
@@ -95,7 +99,8 @@ package final class Mapper {
       let op = plan.ops + place
       if op.pointee.input == .slot {
         let cell = record.cells[Int(op.pointee.slot)]
-        if op.pointee.copiedKinds >> cell.kind.rawValue & 1 == 1, cell.count <= op.pointee.copyLimit {
+        if op.pointee.copiedKinds >> cell.kind.rawValue & 1 == 1, cell.count <= op.pointee.copyLimit
+        {
           row[place] = cell
           continue
         }

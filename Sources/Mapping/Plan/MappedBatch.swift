@@ -23,7 +23,9 @@ package struct Skip: Sendable {
   }
 }
 
-/// What became of the records of one block: encoded rows in source order, rejects in source order, and counts.
+/// What became of the records of one block: encoded rows in source order, rejects in source order,
+/// and counts.
+///
 /// Reused from block to block.
 package final class MappedBatch {
   /// The rows, encoded for the target, one after the other.

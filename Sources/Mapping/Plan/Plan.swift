@@ -29,8 +29,9 @@ package struct TargetField: Sendable {
   }
 }
 
-/// A task of a rule set, compiled: field names are slots, static maps hash tables, scripts checked. Immutable; all workers
-/// share one.
+/// A task of a rule set, compiled: field names are slots, static maps hash tables, scripts checked.
+///
+/// Immutable; all workers share one.
 package final class Plan: @unchecked Sendable {
   package let rules: RuleSet
   package let task: MappingTask
@@ -45,8 +46,10 @@ package final class Plan: @unchecked Sendable {
   /// The order in which fields are computed: those that take numbers from a sequence come last, so that a record that is
   /// rejected anyway takes none.
   let order: UnsafeMutablePointer<Int32>
-  /// Slots and classes of the values that field mappings work on, one mapping after the other. Pointers, like all that is
-  /// looked at for each record: an array would be retained and released each time.
+  /// Slots and classes of the values that field mappings work on, one mapping after the other.
+  ///
+  /// Pointers, like all that is looked at for each record: an array would be retained and released
+  /// each time.
   let inputSlots: UnsafeMutablePointer<Int32>
   let inputClasses: UnsafeMutablePointer<SourceClass>
   /// By slot.

@@ -26,8 +26,12 @@ package enum RejectCode: String, Sendable, CaseIterable {
 
 /// One source record that could not be mapped or written, with the reason and the record itself.
 package struct Reject: Sendable {
-  /// Position of the record in its block, from 0. The run adds the number of the records before the block.
+  /// Position of the record in its block, from 0.
+  ///
+  /// The run adds the number of the records before the block.
   package var index: Int
+  /// Line breaks in the block before a record that could not be read; the run makes a line number of it.
+  package var lineOffset: Int?
   /// The target's key as a JSON object, as far as it could be mapped; empty where it could not.
   package var keyJSON: [UInt8]
   /// The target field at fault; nil where no single field is.
@@ -40,10 +44,12 @@ package struct Reject: Sendable {
   package var sourceJSON: [UInt8]
 
   package init(
-    index: Int, keyJSON: [UInt8] = [], field: String? = nil, code: RejectCode, message: String,
+    index: Int, lineOffset: Int? = nil, keyJSON: [UInt8] = [], field: String? = nil,
+    code: RejectCode, message: String,
     at: String? = nil, sourceJSON: [UInt8]
   ) {
     self.index = index
+    self.lineOffset = lineOffset
     self.keyJSON = keyJSON
     self.field = field
     self.code = code

@@ -1,6 +1,8 @@
 import Records
 
-/// Operations on text that rules and scripts share. Plain ASCII is done byte by byte; anything else by Unicode's rules.
+/// Operations on text that rules and scripts share.
+///
+/// Plain ASCII is done byte by byte; anything else by Unicode's rules.
 enum TextTools {
   @inline(__always)
   static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

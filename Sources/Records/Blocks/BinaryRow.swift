@@ -34,7 +34,9 @@ package final class BinaryRowEncoder: RecordEncoder {
   }
 }
 
-/// Walks through the cells of a row that `BinaryRowEncoder` wrote. Cells point into the row.
+/// Walks through the cells of a row that `BinaryRowEncoder` wrote.
+///
+/// Cells point into the row.
 package struct BinaryRowReader {
   private var rest: UnsafeBufferPointer<UInt8>
 

@@ -1,4 +1,6 @@
-/// Cuts a stream of bytes into runs of whole records. Runs once over every byte, on one thread.
+/// Cuts a stream of bytes into runs of whole records.
+///
+/// Runs once over every byte, on one thread.
 ///
 /// The caller keeps the bytes that were not used and calls again with those and more behind them:
 ///

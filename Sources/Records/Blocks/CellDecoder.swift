@@ -2,7 +2,9 @@ internal import CScan
 
 /// Takes the escapes out of cells: CSV's doubled quotes, JSON's backslashes.
 package enum CellDecoder {
-  /// The cell without escapes; the same cell where it has none. Decoded bytes stand in `scratch`.
+  /// The cell without escapes; the same cell where it has none.
+  ///
+  /// Decoded bytes stand in `scratch`.
   @inline(__always)
   package static func decode(_ cell: Cell, into scratch: Scratch) -> Cell {
     cell.flags.isDisjoint(with: .escaped) ? cell : decoded(cell, scratch)

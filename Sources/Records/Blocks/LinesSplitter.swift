@@ -1,6 +1,8 @@
 internal import CScan
 
-/// Cuts lines: JSON Lines, or anything with a record per line. A byte order mark at the very start is left out.
+/// Cuts lines: JSON Lines, or anything with a record per line.
+///
+/// A byte order mark at the very start is left out.
 package struct LinesSplitter: BlockSplitter {
   private let maximumRecordBytes: Int
   private let kernel: ScanKernel

@@ -9,7 +9,9 @@ final class NameTable {
   }
 
   private var entries: [Entry] = []
-  /// Index into `entries` plus 1; 0 is free. A power of two, at most half full.
+  /// Index into `entries` plus 1; 0 is free.
+  ///
+  /// A power of two, at most half full.
   private var slots = [Int32](repeating: 0, count: 16)
 
   var count: Int { entries.count }

@@ -1,6 +1,8 @@
 internal import CScan
 
-/// One version of the block scans: for AVX-512, AVX2, SSE2, or portable. All give equal results.
+/// One version of the block scans: for AVX-512, AVX2, SSE2, or portable.
+///
+/// All give equal results.
 package struct ScanKernel: @unchecked Sendable {
   // Points at a constant of the C module that is never written.
   let functions: UnsafePointer<scan_kernel>

@@ -1,4 +1,6 @@
-/// How text is written as bytes. Everything behind the sources is UTF-8.
+/// How text is written as bytes.
+///
+/// Everything behind the sources is UTF-8.
 package enum TextEncoding: Sendable, Equatable {
   case utf8
   case utf16LittleEndian
@@ -35,7 +37,9 @@ package struct UTF16Transcoder {
     self.byteOffset = byteOffset
   }
 
-  /// Appends the text of the next bytes. Throws for half a surrogate pair, and with `atEnd` for half a character.
+  /// Appends the text of the next bytes.
+  ///
+  /// Throws for half a surrogate pair, and with `atEnd` for half a character.
   package mutating func append(
     _ bytes: UnsafeBufferPointer<UInt8>, atEnd: Bool, to buffer: ByteBuffer
   ) throws(FormatError) {

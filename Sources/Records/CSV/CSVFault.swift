@@ -43,8 +43,10 @@ enum CSVFault: CustomStringConvertible {
 }
 
 extension CSVText {
-  /// A cell that begins with a quote. The index has made sure of what stands around quotes, except that a CR may stand
-  /// behind the closing one: such a cell is returned as it is, with its quote.
+  /// A cell that begins with a quote.
+  ///
+  /// The index has made sure of what stands around quotes, except that a CR may stand behind the
+  /// closing one: such a cell is returned as it is, with its quote.
   @inline(__always)
   static func quotedCell(_ place: UnsafePointer<UInt8>, _ count: Int) -> Cell {
     guard count >= 2, place[count &- 1] == ASCII.quote else {

@@ -15,8 +15,9 @@ package struct CSVHeader: Sendable, Equatable {
     self.lineCount = lineCount
   }
 
-  /// Reads the header at the beginning of a file (UTF-8). Returns nil where the bytes do not hold all of it yet; with
-  /// `atEnd` they do.
+  /// Reads the header at the beginning of a file (UTF-8).
+  ///
+  /// Returns nil where the bytes do not hold all of it yet; with `atEnd` they do.
   ///
   /// - Parameter delimiter: what stands between columns; nil finds out: the one of `,` `;` tab `|` that appears most
   ///   often outside quotes in the header line.

@@ -60,8 +60,10 @@ struct CSVIndex {
   /// Whether the block, as far as it was looked at, ends inside quotes.
   var endsInside: Bool { state.inside != 0 }
 
-  /// Looks at windows until one more record ends, or the block does: then the last record ends there, with or without
-  /// a line feed. Entries before `first` are dropped. False where there are no more records.
+  /// Looks at windows until one more record ends, or the block does: then the last record ends
+  /// there, with or without a line feed.
+  ///
+  /// Entries before `first` are dropped. False where there are no more records.
   mutating func extend(from first: Int) -> Bool {
     drop(before: first)
     guard let base = bytes.baseAddress else { return false }

@@ -1,7 +1,8 @@
 internal import CScan
 
-/// Checks JSON values as it steps over them (RFC 8259). Each function returns where the value ends, or nil after noting
-/// what is wrong and where.
+/// Checks JSON values as it steps over them (RFC 8259).
+///
+/// Each function returns where the value ends, or nil after noting what is wrong and where.
 ///
 /// Functions read at most 16 bytes behind `end`.
 final class JSONChecker {
@@ -139,7 +140,9 @@ final class JSONChecker {
     return start + length
   }
 
-  /// Steps over a whole object or array without recursion. Members that appear twice in it are not looked for.
+  /// Steps over a whole object or array without recursion.
+  ///
+  /// Members that appear twice in it are not looked for.
   ///
   /// - Parameter depth: brackets that are open around it.
   func composite(

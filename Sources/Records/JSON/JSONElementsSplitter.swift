@@ -1,7 +1,9 @@
 internal import CScan
 
-/// Cuts a JSON document into elements of its array: `[ {...}, {...} ]`, or an OData answer `{"value": [ ... ], ...}`
-/// (OData JSON Format 4.01, section 13). Memory is bounded by the longest element.
+/// Cuts a JSON document into elements of its array: `[ {...}, {...} ]`, or an OData answer
+/// `{"value": [ ... ], ...}` (OData JSON Format 4.01, section 13).
+///
+/// Memory is bounded by the longest element.
 ///
 /// Elements are only counted out by their brackets; the parser of each block (`JSONParser`, framing `.elements`) checks
 /// what is in them. An element that is not an object stays with the next one that is, for the parser to complain about.

@@ -5,7 +5,9 @@
 /// has is marked by its `stamp`, so nothing is cleared between records.
 final class JSONMembers {
   struct Member: BitwiseCopyable {
-    /// The name as the records spell it, with quotes and colon: `"name":`. 16 readable bytes follow.
+    /// The name as the records spell it, with quotes and colon: `"name":`.
+    ///
+    /// 16 readable bytes follow.
     var text: UnsafePointer<UInt8>
     var textLength: Int32
     /// Slot of the layout that the member feeds; -1 where it feeds none.

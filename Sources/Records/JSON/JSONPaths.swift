@@ -1,7 +1,9 @@
 /// Ways into nested objects.
 enum JSONPaths {
-  /// The tables of members for a layout: the records' own first, then one for each object that a dotted name walks
-  /// through. A name `a.b` feeds its slot from `b` in `a`, and from a member that is called `a.b`.
+  /// The tables of members for a layout: the records' own first, then one for each object that a
+  /// dotted name walks through.
+  ///
+  /// A name `a.b` feeds its slot from `b` in `a`, and from a member that is called `a.b`.
   static func tables(for layout: RecordLayout) -> [JSONMembers] {
     var tables = [JSONMembers()]
     for (slot, field) in layout.fields.enumerated() {

@@ -6,7 +6,9 @@ internal import CScan
 /// it came with. A number that JSON does not know (`007`, `+5`, `.5`) is written as a string, so that nothing of it is
 /// lost. About 0.2 µs for 22 short cells.
 package final class JSONRowEncoder: RecordEncoder {
-  /// What stands between the rows. Whatever it is, the rows of several encoders can be put together in any order.
+  /// What stands between the rows.
+  ///
+  /// Whatever it is, the rows of several encoders can be put together in any order.
   package enum Form: Sendable {
     /// `row LF`
     case lines

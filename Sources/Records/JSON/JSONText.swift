@@ -2,7 +2,9 @@ internal import CScan
 
 /// Text as it stands in JSON (RFC 8259, section 7).
 package enum JSONText {
-  /// Appends text with escapes, without the quotes around it. The bytes must be UTF-8.
+  /// Appends text with escapes, without the quotes around it.
+  ///
+  /// The bytes must be UTF-8.
   package static func appendEscaped(_ text: UnsafeBufferPointer<UInt8>, to buffer: ByteBuffer) {
     guard var place = text.baseAddress else { return }
     let end = place + text.count

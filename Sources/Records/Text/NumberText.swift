@@ -1,4 +1,6 @@
-/// Questions about the text of a number. Nothing here ever goes through a floating-point value.
+/// Questions about the text of a number.
+///
+/// Nothing here ever goes through a floating-point value.
 package enum NumberText {
   /// What the text of an integer says.
   package enum Integer: Equatable, Sendable {

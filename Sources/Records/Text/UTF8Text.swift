@@ -27,7 +27,9 @@ package enum UTF8Text {
     return 4
   }
 
-  /// Length in UTF-16 code units, as both systems count the length of a value. The bytes must be UTF-8.
+  /// Length in UTF-16 code units, as both systems count the length of a value.
+  ///
+  /// The bytes must be UTF-8.
   @inline(__always)
   package static func utf16Length(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var length = 0

@@ -42,6 +42,7 @@ final class OrderedStage {
   func commit(_ slot: BlockSlot, _ mapper: Mapper) throws(RunFailure) {
     let batch = slot.batch
     let recordsBefore = report.read
+    locateRejects(slot)
     do {
       try removeDuplicates(slot, mapper)
       // Before anything is written, so that a target does not get rows of a block that is one too
@@ -63,6 +64,16 @@ final class OrderedStage {
   }
 
   // MARK: Steps
+
+  /// Says on which line of the source a record stands that could not be read.
+  private func locateRejects(_ slot: BlockSlot) {
+    guard slot.block.firstLine > 0 else { return }
+    for index in slot.batch.rejects.indices {
+      guard let offset = slot.batch.rejects[index].lineOffset else { continue }
+      let message = slot.batch.rejects[index].message
+      slot.batch.rejects[index].message = "line \(slot.block.firstLine + offset): \(message)"
+    }
+  }
 
   private func removeDuplicates(_ slot: BlockSlot, _ mapper: Mapper) throws(TargetError) {
     let batch = slot.batch

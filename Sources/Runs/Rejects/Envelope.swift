@@ -2,7 +2,7 @@ internal import Mapping
 internal import Records
 
 /// Output with exactly one line for each record of the source, in its order: `{"out":{...}}`,
-/// `{"reject":{...}}` or `{"skip":{"record":N}}`.
+/// `{"reject":{...}}` or `{"skip":{"record":N,"reason":"..."}}` (no reason where the filter left it out).
 final class Envelope {
   private let task: String
   private let buffer = ByteBuffer(capacity: 64 << 10)
@@ -14,6 +14,7 @@ final class Envelope {
     buffer.removeAll()
     var row = 0
     var reject = 0
+    var skip = 0
     for index in 0..<batch.readCount {
       if row < batch.rowIndices.count, Int(batch.rowIndices[row]) == index {
         appendRow(row, of: batch)
@@ -25,10 +26,22 @@ final class Envelope {
         buffer.append("}\n" as StaticString)
         reject += 1
       } else {
-        buffer.append("{\"skip\":{\"record\":\(recordsBefore + index + 1)}}\n" as String)
+        let reason = skip < batch.skips.count ? batch.skips[skip].reason : ""
+        appendSkip(recordsBefore + index + 1, reason)
+        skip += 1
       }
     }
     return buffer
+  }
+
+  private func appendSkip(_ record: Int, _ reason: String) {
+    buffer.append("{\"skip\":{\"record\":\(record)" as String)
+    if !reason.isEmpty {
+      buffer.append(",\"reason\":\"" as StaticString)
+      JSONText.appendEscaped(reason, to: buffer)
+      buffer.append("\"" as StaticString)
+    }
+    buffer.append("}}\n" as StaticString)
   }
 
   private func appendRow(_ row: Int, of batch: MappedBatch) {
