@@ -19,6 +19,7 @@ package final class Mapper {
   private let encoder: any RecordEncoder
   private let row: UnsafeMutablePointer<Cell>
   private let fieldCount: Int
+  private let hasKey: Bool
   /// Asked before each record whether to stop: a block holds hundreds, and each may use up the time of several scripts.
   private let isCancelled: () -> Bool
   private let hashSeed = (ByteHash.seed, ByteHash.seed &* 0x9E37_79B9_7F4A_7C15)
@@ -38,6 +39,7 @@ package final class Mapper {
     row = .allocate(capacity: count)
     row.initialize(repeating: .empty, count: count)
     fieldCount = plan.targetFields.count
+    hasKey = !plan.keyFields.isEmpty
   }
 
   deinit { row.deallocate() }
@@ -47,6 +49,10 @@ package final class Mapper {
   /// - Throws: what the number source throws, or `MappingCancelled`; the batch is useless then.
   package func map(_ block: UnsafeBufferPointer<UInt8>, into batch: MappedBatch) throws {
     batch.removeAll()
+    // Moved out for the loop: a class's own arrays would be checked for exclusive access at each append.
+    var rows = batch.rows
+    batch.rows = MappedRows()
+    defer { batch.rows = rows }
     parser.open(block)
     var index = 0
     while true {
@@ -54,7 +60,7 @@ package final class Mapper {
       switch parser.next(record.cells) {
       case .record:
         if try mapRecord() {
-          accept(index, batch)
+          accept(index, batch.output, &rows)
         } else {
           refuse(index, batch)
         }
@@ -118,11 +124,11 @@ package final class Mapper {
   }
 
   @inline(__always)
-  private func accept(_ index: Int, _ batch: MappedBatch) {
-    encoder.append(row, to: batch.output)
-    batch.rowEnds.append(batch.output.count)
-    batch.rowIndices.append(UInt32(truncatingIfNeeded: index))
-    if !plan.keyFields.isEmpty { batch.keyHashes.append(keyHash()) }
+  private func accept(_ index: Int, _ output: ByteBuffer, _ rows: inout MappedRows) {
+    encoder.append(row, to: output)
+    rows.ends.append(output.count)
+    rows.indices.append(UInt32(truncatingIfNeeded: index))
+    if hasKey { rows.keyHashes.append(keyHash()) }
   }
 
   private func refuse(_ index: Int, _ batch: MappedBatch) {

@@ -11,6 +11,13 @@ package struct KeyHash: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
+/// Where the rows of a batch are, and what their keys are.
+struct MappedRows {
+  var ends: [Int] = []
+  var indices: [UInt32] = []
+  var keyHashes: [KeyHash] = []
+}
+
 /// A record that was left out on purpose.
 package struct Skip: Sendable {
   /// Position of the record in its block, from 0.
@@ -30,12 +37,22 @@ package struct Skip: Sendable {
 package final class MappedBatch {
   /// The rows, encoded for the target, one after the other.
   package let output = ByteBuffer(capacity: 64 << 10)
+  var rows = MappedRows()
   /// End of each row in `output`.
-  package var rowEnds: [Int] = []
+  package var rowEnds: [Int] {
+    get { rows.ends }
+    _modify { yield &rows.ends }
+  }
   /// Position of each row's record in the block, from 0.
-  package var rowIndices: [UInt32] = []
+  package var rowIndices: [UInt32] {
+    get { rows.indices }
+    _modify { yield &rows.indices }
+  }
   /// Hash of each row's key; empty where the task has no key.
-  package var keyHashes: [KeyHash] = []
+  package var keyHashes: [KeyHash] {
+    get { rows.keyHashes }
+    _modify { yield &rows.keyHashes }
+  }
   package var rejects: [Reject] = []
   /// Records read from the block, including rejected and skipped ones.
   package var readCount = 0

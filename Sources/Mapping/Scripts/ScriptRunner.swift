@@ -13,19 +13,43 @@ enum MapAnswer {
 
 /// The scripts of a plan, loaded for one worker, and the host they talk to.
 final class ScriptRunner {
-  private var sandbox: Sandbox
+  /// Pointers rather than variables: each access to a class's variable is checked for exclusiveness, which costs as much as
+  /// a small script.
+  private let sandbox: UnsafeMutablePointer<Sandbox>
+  private let returned: UnsafeMutablePointer<SandboxValue>
+  private let isAtRecordStart: UnsafeMutablePointer<Bool>
   let host: ScriptHost
   /// nil where every call is to enter Lua.
   private let memo: Memo?
   private let arguments: UnsafeMutableBufferPointer<SandboxValue>
-  private var returned = SandboxValue.none
-  private var isAtRecordStart = false
 
   init(_ program: SandboxProgram, _ plan: Plan, _ record: SourceRecord) throws(RuleErrors) {
     host = ScriptHost(plan, record)
     memo = plan.usesMemo ? Memo(scriptCount: program.scripts.count) : nil
+    let loaded = try Self.load(program, host)
+    sandbox = .allocate(capacity: 1)
+    sandbox.initialize(to: loaded)
+    returned = .allocate(capacity: 1)
+    returned.initialize(to: .none)
+    isAtRecordStart = .allocate(capacity: 1)
+    isAtRecordStart.initialize(to: false)
+    arguments = .allocate(capacity: StaticMap.maximumKeys)
+    arguments.initialize(repeating: .none)
+  }
+
+  deinit {
+    sandbox.deinitialize(count: 1)
+    sandbox.deallocate()
+    returned.deallocate()
+    isAtRecordStart.deallocate()
+    arguments.deallocate()
+  }
+
+  private static func load(
+    _ program: SandboxProgram, _ host: ScriptHost
+  ) throws(RuleErrors) -> Sandbox {
     do {
-      sandbox = try Sandbox(program, host: host)
+      return try Sandbox(program, host: host)
     } catch {
       throw RuleErrors(
         error.faults.map {
@@ -34,16 +58,12 @@ final class ScriptRunner {
             at: SourceLocation(file: $0.fileName, line: max(1, $0.line), column: 1), $0.message)
         })
     }
-    arguments = .allocate(capacity: StaticMap.maximumKeys)
-    arguments.initialize(repeating: .none)
   }
-
-  deinit { arguments.deallocate() }
 
   /// Scripts see nothing of the records before.
   @inline(__always)
   func beginRecord() {
-    isAtRecordStart = true
+    isAtRecordStart.pointee = true
     memo?.beginRecord()
   }
 
@@ -85,37 +105,37 @@ final class ScriptRunner {
     _ script: Int, _ inputs: UnsafeBufferPointer<Cell>,
     _ classes: UnsafePointer<SourceClass>
   ) -> CallStatus {
-    if isAtRecordStart {
-      isAtRecordStart = false
-      sandbox.beginRecord()
+    if isAtRecordStart.pointee {
+      isAtRecordStart.pointee = false
+      sandbox.pointee.beginRecord()
     }
     for i in 0..<inputs.count { arguments[i] = host.scriptValue(inputs[i], classes[i]) }
-    return sandbox.call(
-      script, UnsafeBufferPointer(rebasing: arguments[0..<inputs.count]), result: &returned)
+    return sandbox.pointee.call(
+      script, UnsafeBufferPointer(rebasing: arguments[0..<inputs.count]), result: &returned.pointee)
   }
 
   /// What the last call returned, as a cell; nil for Lua's nil.
   private func resultCell(_ scratch: Scratch) -> Cell? {
-    switch returned.kind {
+    switch returned.pointee.kind {
     case .none: nil
-    case .boolean: returned.boolean ? CanonicalText.yes : CanonicalText.no
-    case .integer: CanonicalText.integer(returned.integer, scratch)
-    case .number: CanonicalText.number(returned.number, scratch)
+    case .boolean: returned.pointee.boolean ? CanonicalText.yes : CanonicalText.no
+    case .integer: CanonicalText.integer(returned.pointee.integer, scratch)
+    case .number: CanonicalText.number(returned.pointee.number, scratch)
     case .string: copied(scratch)
     }
   }
 
   /// False or nil: a filter leaves the record out.
   var isResultTrue: Bool {
-    switch returned.kind {
+    switch returned.pointee.kind {
     case .none: false
-    case .boolean: returned.boolean
+    case .boolean: returned.pointee.boolean
     default: true
     }
   }
 
   private func copied(_ scratch: Scratch) -> Cell {
-    let bytes = returned.text
+    let bytes = returned.pointee.text
     guard let start = bytes.baseAddress, !bytes.isEmpty else { return .empty }
     let place = scratch.allocate(bytes.count)
     place.update(from: start, count: bytes.count)
@@ -124,7 +144,7 @@ final class ScriptRunner {
 
   /// The failure that the last call ended in.
   func failure(_ status: CallStatus, field: Int) -> Failure {
-    let fault = sandbox.fault
+    let fault = sandbox.pointee.fault
     let code: RejectCode? =
       switch status {
       case .skipped: nil

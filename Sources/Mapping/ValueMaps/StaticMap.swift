@@ -37,8 +37,10 @@ final class StaticMap {
   /// Whether some row has an entry for the empty value.
   let hasEmptyKey: Bool
 
-  private let pool = ConstantPool()
-  private var groups: [Group] = []
+  private let pool: ConstantPool
+  private let groups: [Group]
+  /// The one group of a map with a single key and no `*`, which is what most maps are.
+  private let simple: Group?
 
   /// Most keys a row may have; more than any mapping has `from` fields.
   static let maximumKeys = 64
@@ -58,9 +60,12 @@ final class StaticMap {
         : a.trailingZeroBitCount != b.trailingZeroBitCount
           ? a.trailingZeroBitCount < b.trailingZeroBitCount : a < b
     }
-    for pattern in patterns {
-      groups.append(makeGroup(pattern, byPattern[pattern] ?? [], table))
+    let pool = ConstantPool()
+    self.pool = pool
+    groups = patterns.map {
+      Self.makeGroup($0, byPattern[$0] ?? [], table, foldsCase: foldsCase, pool)
     }
+    simple = table.keyCount == 1 && !foldsCase && patterns == [1] ? groups[0] : nil
   }
 
   deinit {
@@ -73,7 +78,9 @@ final class StaticMap {
     return bits
   }
 
-  private func makeGroup(_ pattern: UInt64, _ rows: [Int], _ table: ValueTable) -> Group {
+  private static func makeGroup(
+    _ pattern: UInt64, _ rows: [Int], _ table: ValueTable, foldsCase: Bool, _ pool: ConstantPool
+  ) -> Group {
     var size = 8
     while size < rows.count * 2 { size *= 2 }
     let slots = UnsafeMutablePointer<Slot>.allocate(capacity: size)
@@ -105,7 +112,7 @@ final class StaticMap {
   }
 
   @inline(__always)
-  private func equal(_ slot: Slot, _ base: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+  private static func equal(_ slot: Slot, _ base: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     guard Int(slot.keyCount) == count else { return false }
     return unsafeEqual(slot.key, base, count)
   }
@@ -117,9 +124,7 @@ final class StaticMap {
   ///   - scratch: room for joined and folded keys.
   @inline(__always)
   func find(_ keys: UnsafeBufferPointer<Cell>, _ scratch: Scratch) -> Entry? {
-    if keyCount == 1, !foldsCase, groups.count == 1, groups[0].given == 1 {
-      return probe(groups[0], keys[0])
-    }
+    if let simple { return Self.probe(simple, keys[0]) }
     return findSlowly(keys, scratch)
   }
 
@@ -139,14 +144,14 @@ final class StaticMap {
     for group in groups {
       // `*` stands for any value; where there is no value at all only an entry for the empty value applies.
       if allEmpty, group.given == 0 { continue }
-      let key = joined(keys, given: group.given, scratch)
-      if let entry = probe(group, key) { return entry }
+      let key = Self.joined(keys, given: group.given, scratch)
+      if let entry = Self.probe(group, key) { return entry }
     }
     return nil
   }
 
   @inline(__always)
-  private func probe(_ group: Group, _ key: Cell) -> Entry? {
+  private static func probe(_ group: Group, _ key: Cell) -> Entry? {
     let count = Int(key.count)
     let hash = ByteHash.hash(key.base, count, seed: ByteHash.seed)
     var at = Int(truncatingIfNeeded: hash) & group.mask
@@ -161,9 +166,10 @@ final class StaticMap {
   }
 
   /// One key for the given fields: the bytes of a single field, else each field's length and bytes.
-  private func joined(
+  private static func joined(
     _ keys: UnsafeBufferPointer<Cell>, given: UInt64, _ scratch: Scratch
   ) -> Cell {
+    let keyCount = keys.count
     if keyCount == 1 { return given == 0 ? .empty : keys[0] }
     var total = 0
     for i in 0..<keyCount where given >> UInt64(i) & 1 == 1 { total += Int(keys[i].count) + 4 }
