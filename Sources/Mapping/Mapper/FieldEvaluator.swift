@@ -61,7 +61,7 @@ final class FieldEvaluator {
       guard map(place, op, steps.contains(.concat) ? 1 : count) else { return false }
     }
     var cell = inputs[0]
-    if cell.isEmpty, steps.contains(.sequence) {
+    if cell.count == 0, steps.contains(.sequence) {
       guard try takeNumber(place, &cell) else { return false }
     }
     return finish(place, op, &cell, result)
@@ -94,7 +94,7 @@ final class FieldEvaluator {
     _ result: UnsafeMutablePointer<Cell>
   ) -> Bool {
     let steps = op.pointee.steps
-    if cell.isEmpty {
+    if cell.count == 0 {
       if steps.contains(.defaultValue) {
         // Checked and cut when the plan was compiled.
         result.pointee = op.pointee.defaultCell
@@ -128,7 +128,7 @@ final class FieldEvaluator {
       let slot = Int(op.pointee.slot)
       let cell = record.raw(slot)
       let isTouched = !op.pointee.steps.isDisjoint(with: Self.touchingSteps)
-      if cell.isEmpty || (!isTouched && op.pointee.sourceClass == .text && cell.kind == .text) {
+      if cell.count == 0 || (!isTouched && op.pointee.sourceClass == .text && cell.isText) {
         inputs[0] = cell
         return 1
       }
@@ -187,7 +187,7 @@ final class FieldEvaluator {
   ) -> Bool {
     guard let runner else { return true }
     // A script of one value need not think of nil; one of several values has to anyway, and decides itself.
-    if keys.count == 1, keys[0].isEmpty {
+    if keys.count == 1, keys[0].count == 0 {
       inputs[0] = .empty
       return true
     }

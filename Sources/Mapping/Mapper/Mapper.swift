@@ -110,11 +110,11 @@ package final class Mapper {
           row[place] = cell
           continue
         }
-        if cell.isEmpty, op.pointee.steps.isEmpty {
+        if cell.count == 0, op.pointee.steps.rawValue == 0 {
           row[place] = .empty
           continue
         }
-      } else if op.pointee.steps.isEmpty, op.pointee.input == .constant {
+      } else if op.pointee.steps.rawValue == 0, op.pointee.input == .constant {
         row[place] = op.pointee.constant
         continue
       }

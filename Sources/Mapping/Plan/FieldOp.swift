@@ -69,6 +69,16 @@ struct FieldOp: BitwiseCopyable {
   var separator: Cell = .empty
   var check = FieldCheck.none
 
+  /// Whether a value of this kind is copied.
+  @inline(__always)
+  func copies(_ cell: Cell) -> Bool {
+    switch cell.kind {
+    case .text: copiedKinds & 2 != 0
+    case .empty: false
+    default: copiedKinds & 4 != 0
+    }
+  }
+
   /// Finds out which values of a single field need no work, so that the mapper can copy them on the spot.
   mutating func findCopies() {
     guard input == .slot, steps.isSubset(of: Self.idleSteps) else { return }

@@ -47,7 +47,7 @@ final class ScriptHost: SandboxHost {
   /// A cell as scripts see it: integers and booleans by the source's schema, everything else as text.
   @inline(__always)
   func scriptValue(_ cell: Cell, _ sourceClass: SourceClass) -> SandboxValue {
-    if cell.isEmpty { return .none }
+    if cell.count == 0 { return .none }
     switch sourceClass {
     case .text, .number: return .string(cell.bytes)
     case .integer:
