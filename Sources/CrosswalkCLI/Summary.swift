@@ -26,6 +26,12 @@ struct Summary {
     }
     guard let failure = report.failure, failure.kind != .downstreamClosed else { return }
     console.error(failure.message)
+    guard !report.isDryRun, failure.kind != .usage else { return }
+    let kept = report.tasks.reduce(0) { $0 + $1.written + $1.unchanged }
+    console.say(
+      kept == 0
+        ? "  Nothing was written; the target is as it was."
+        : "  The target keeps \(grouped(kept)) records of this run; the next run completes it.")
   }
 
   private func show(_ task: TaskReport, isDryRun: Bool) {
