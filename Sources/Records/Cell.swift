@@ -65,10 +65,6 @@ package struct Cell: BitwiseCopyable {
   @inlinable @inline(__always)
   package var isEscaped: Bool { flags.rawValue & 3 != 0 }
 
-  /// Whether one of the given flags is set.
-  @inlinable @inline(__always)
-  package func has(_ flag: Flags) -> Bool { flags.rawValue & flag.rawValue != 0 }
-
   /// The bytes as they stand, escapes included.
   @inlinable @inline(__always)
   package var bytes: UnsafeBufferPointer<UInt8> {

@@ -38,9 +38,9 @@ final class SQLiteTarget: TargetWriter {
   func open() throws(TargetError) {
     do {
       let connection = try SQLiteConnection(path: path, access: .create)
+      try connection.useWriteAheadLog()
       try connection.execute(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
-          + "PRAGMA cache_size = -\(Self.cacheKilobytes)")
+        "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -\(Self.cacheKilobytes)")
       try prepareTable(connection)
       statement = try prepareStatement(connection)
       self.connection = connection

@@ -31,11 +31,8 @@ final class StaticMap {
   }
 
   let keyCount: Int
-  let rowCount: Int
   /// Whether keys are compared after folding case and white space.
   let foldsCase: Bool
-  /// Whether some row has an entry for the empty value.
-  let hasEmptyKey: Bool
 
   private let pool: ConstantPool
   private let groups: [Group]
@@ -47,9 +44,7 @@ final class StaticMap {
 
   init(_ table: ValueTable, foldsCase: Bool) {
     keyCount = table.keyCount
-    rowCount = table.rows.count
     self.foldsCase = foldsCase
-    hasEmptyKey = table.rows.contains { row in row.keys.contains { $0 == "" } }
     var byPattern: [UInt64: [Int]] = [:]
     for (number, row) in table.rows.enumerated() {
       byPattern[Self.pattern(of: row), default: []].append(number)

@@ -1,4 +1,5 @@
 private import CSQLite
+private import Glibc
 
 /// A connection to one SQLite database.
 ///
@@ -35,6 +36,23 @@ package final class SQLiteConnection {
   }
 
   deinit { sqlite3_close_v2(handle) }
+
+  /// Switches the database to write-ahead logging.
+  ///
+  /// Two processes that do so at once are told "busy" on the spot, whatever the time to wait for locks
+  /// (sqlite.org/c3ref/busy_handler.html: the handler is not called where that could block both), so
+  /// it is tried again here, for ten seconds.
+  package func useWriteAheadLog() throws(SQLiteError) {
+    let deadline = ContinuousClock.now + .seconds(10)
+    while true {
+      do {
+        return try execute("PRAGMA journal_mode = WAL")
+      } catch {
+        guard error.kind == .busy, ContinuousClock.now < deadline else { throw error }
+        usleep(10_000)
+      }
+    }
+  }
 
   /// Rows that the last statement inserted, changed or deleted.
   package var changes: Int { Int(sqlite3_changes64(handle)) }

@@ -54,7 +54,8 @@ package struct StateStore: Sendable {
   }
 
   private func prepare(_ connection: SQLiteConnection) throws {
-    try connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+    try connection.useWriteAheadLog()
+    try connection.execute("PRAGMA synchronous = FULL")
     var version = try connection.integer("PRAGMA user_version")
     try check(version)
     guard version < StateSchema.version else { return }
