@@ -25,7 +25,8 @@ void meter_start(sandbox *box, int64_t factor) {
   box->units_since_clock = 0;
   // The clock starts when it is first looked at: short calls never do.
   box->deadline = 0;
-  lua_sethook(box->L, meter_hook, LUA_MASKCOUNT, HOOK_INTERVAL);
+  int mask = box->observes_lines ? LUA_MASKCOUNT | LUA_MASKLINE : LUA_MASKCOUNT;
+  lua_sethook(box->L, meter_hook, mask, HOOK_INTERVAL);
 }
 
 void meter_look_at_clock(sandbox *box) {
@@ -38,9 +39,17 @@ void meter_look_at_clock(sandbox *box) {
   }
 }
 
-void meter_hook(lua_State *L, lua_Debug *unused) {
-  (void)unused;
+void sandbox_observe_lines(sandbox *box) { box->observes_lines = true; }
+
+static void tell_line(sandbox *box, lua_Debug *place) {
+  if (lua_getinfo(box->L, "S", place))
+    box->host.line(
+        box->host.context, place->short_src, place->currentline, place->linedefined);
+}
+
+void meter_hook(lua_State *L, lua_Debug *event) {
   sandbox *box = sandbox_of(L);
+  if (event->event == LUA_HOOKLINE) return tell_line(box, event);
   box->units -= HOOK_INTERVAL;
   if (box->units < 0) meter_exhausted(box);
   meter_look_at_clock(box);

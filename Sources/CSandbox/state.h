@@ -136,6 +136,7 @@ struct sandbox {
   int64_t units, units_since_clock, deadline, time_allowed;
   jmp_buf exit;
   bool is_armed;
+  bool observes_lines;
   exit_reason exit_reason;
   fault fault;
   /// The fault was filled nearer to its cause and is being passed on.

@@ -39,6 +39,7 @@ struct FieldMappingReader {
       let keys = YAMLMapping(
         entry.value, subject: "a field mapping", known: Self.keys, findings: findings)
     else { return nil }
+    mapping.keyLocations = keys.locations
     readInput(keys, into: &mapping)
     readTextTransforms(keys, into: &mapping)
     readMap(keys, into: &mapping)

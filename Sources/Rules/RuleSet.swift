@@ -129,11 +129,16 @@ package struct FieldMapping: Sendable {
   /// Maximum number of characters (UTF-16 code units, as schemas count them).
   package var truncate: Int?
   package var isRequired = false
+  /// Where the keys of the mapping stand: `map`, `default` …; empty in the short form.
+  package var keyLocations: [String: SourceLocation] = [:]
 
   package init(field: String, location: SourceLocation) {
     self.field = field
     self.location = location
   }
+
+  /// Where a key of the mapping stands, or the mapping where it does not have the key.
+  package func place(of key: String) -> SourceLocation { keyLocations[key] ?? location }
 }
 
 package enum FieldInput: Sendable {

@@ -52,6 +52,9 @@ struct YAMLMapping {
   /// Where the key stands, or the mapping where it does not have the key.
   func place(_ key: String) -> SourceLocation { entries[key]?.location ?? location }
 
+  /// Where the keys stand.
+  var locations: [String: SourceLocation] { entries.mapValues(\.location) }
+
   /// A scalar that is not empty, as it is written.
   func text(_ key: String) -> Located<String>? {
     guard let node = node(key) else { return nil }

@@ -14,7 +14,7 @@ final class HostConnection {
     sandbox_host(
       context: Unmanaged.passUnretained(self).toOpaque(), field: answerField,
       field_named: answerNamedField, lookup: answerLookup, warn: takeWarning, print: takePrint,
-      text: changeText)
+      text: changeText, line: takeLine)
   }
 }
 
@@ -112,4 +112,12 @@ private func changeText(
     host.text(
       operation, UnsafeBufferPointer(start: text, count: count),
       into: UnsafeMutableBufferPointer(start: output, count: capacity)))
+}
+
+private func takeLine(
+  _ context: UnsafeMutableRawPointer?, _ file: UnsafePointer<CChar>?, _ line: Int32,
+  _ definition: Int32
+) {
+  guard let file else { return }
+  connected(context)?.executed(Int(line), of: String(cString: file), in: Int(definition))
 }

@@ -15,9 +15,10 @@ package struct Sandbox: ~Copyable {
 
   /// Loads all scripts.
   ///
-  /// Throws the faults of all that are broken, not only of the first.
+  /// - Parameter observesLines: whether `host.executed` hears of each line of a call, which is slow.
+  /// - Throws: the faults of all that are broken, not only of the first.
   package init(
-    _ program: SandboxProgram, host: any SandboxHost
+    _ program: SandboxProgram, host: any SandboxHost, observesLines: Bool = false
   ) throws(SandboxLoadError) {
     let connection = HostConnection(host)
     var loader = ScriptLoader(program, connection)
@@ -26,6 +27,7 @@ package struct Sandbox: ~Copyable {
     shapes = loaded.shapes
     self.connection = connection
     self.program = program
+    if observesLines { sandbox_observe_lines(box) }
   }
 
   deinit { sandbox_destroy(box) }

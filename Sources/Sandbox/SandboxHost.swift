@@ -30,6 +30,15 @@ package protocol SandboxHost: AnyObject {
     _ operation: TextOperation, _ input: UnsafeBufferPointer<UInt8>,
     into output: UnsafeMutableBufferPointer<UInt8>
   ) -> Int
+
+  /// A script is about to execute a line of its file; only where the sandbox observes lines.
+  ///
+  /// - Parameter definition: the line on which the line's function begins; 0 for a whole file.
+  func executed(_ line: Int, of file: String, in definition: Int)
+}
+
+extension SandboxHost {
+  package func executed(_ line: Int, of file: String, in definition: Int) {}
 }
 
 /// What a script's `text` functions do to the characters of a text.

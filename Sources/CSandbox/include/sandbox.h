@@ -114,6 +114,8 @@ typedef struct {
   size_t (*text)(
       void *context, int32_t operation, const uint8_t *text, size_t count, uint8_t *output,
       size_t capacity);
+  /// A line is about to be executed; only after `sandbox_observe_lines`.
+  void (*line)(void *context, const char *file, int32_t line, int32_t definition);
 } sandbox_host;
 
 typedef struct {
@@ -178,6 +180,9 @@ void sandbox_table_entries(
 
 /// Ends loading: what is there now is what every record starts from.
 bool sandbox_seal(sandbox *box);
+
+/// From now on the host hears of each line that is executed, which is slow.
+void sandbox_observe_lines(sandbox *box);
 
 /// Everything is as after loading.
 void sandbox_begin_record(sandbox *box);

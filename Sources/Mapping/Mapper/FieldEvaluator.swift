@@ -7,23 +7,29 @@ final class FieldEvaluator {
   /// Steps that look inside a value.
   private static var touchingSteps: FieldOp.Steps { [.text, .map] }
 
-  private let plan: Plan
-  private let record: SourceRecord
-  private let scratch: Scratch
+  let plan: Plan
+  let record: SourceRecord
+  let scratch: Scratch
   private let numbers: (any NumberSource)?
-  private let runner: ScriptRunner?
+  let runner: ScriptRunner?
   /// The values a mapping works on: its fields, or one after `concat`.
-  private let inputs: UnsafeMutablePointer<Cell>
+  let inputs: UnsafeMutablePointer<Cell>
   /// Why the last `evaluate` or `passesFilter` said false.
   private(set) var failure = Failure(nil, "")
 
-  init(_ plan: Plan, _ record: SourceRecord, _ numbers: (any NumberSource)?) throws(RuleErrors) {
+  /// - Parameter observesLines: whether scripts tell which of their lines they execute, which is slow.
+  init(
+    _ plan: Plan, _ record: SourceRecord, _ numbers: (any NumberSource)?,
+    observesLines: Bool = false
+  ) throws(RuleErrors) {
     self.plan = plan
     self.record = record
     self.numbers = numbers
     scratch = record.scratch
     runner =
-      if let program = plan.program { try ScriptRunner(program, plan, record) } else { nil }
+      if let program = plan.program {
+        try ScriptRunner(program, plan, record, observesLines: observesLines)
+      } else { nil }
     let most = plan.infos.reduce(1) { max($0, $1.sourceNames.count) }
     inputs = .allocate(capacity: most)
     inputs.initialize(repeating: .empty, count: most)
@@ -89,7 +95,7 @@ final class FieldEvaluator {
 
   /// The last steps: default, truncate, check, required.
   @inline(__always)
-  private func finish(
+  func finish(
     _ place: Int, _ op: UnsafePointer<FieldOp>, _ cell: inout Cell,
     _ result: UnsafeMutablePointer<Cell>
   ) -> Bool {
@@ -119,7 +125,7 @@ final class FieldEvaluator {
   }
 
   /// Fetches the mapping's source values into `inputs`; nil where one is not what its schema says.
-  private func gather(_ place: Int, _ op: UnsafePointer<FieldOp>) -> Int? {
+  func gather(_ place: Int, _ op: UnsafePointer<FieldOp>) -> Int? {
     switch op.pointee.input {
     case .constant:
       inputs[0] = op.pointee.constant
@@ -147,7 +153,7 @@ final class FieldEvaluator {
     }
   }
 
-  private func transformText(_ place: Int, _ op: UnsafePointer<FieldOp>, _ given: Int) {
+  func transformText(_ place: Int, _ op: UnsafePointer<FieldOp>, _ given: Int) {
     let steps = op.pointee.steps
     var count = given
     if steps.contains(.concat) {
@@ -171,34 +177,40 @@ final class FieldEvaluator {
   /// Puts the mapped value into `inputs[0]`.
   private func map(_ place: Int, _ op: UnsafePointer<FieldOp>, _ count: Int) -> Bool {
     let keys = UnsafeBufferPointer(start: inputs, count: count)
-    if op.pointee.steps.contains(.scriptMap) {
-      return mapByScript(place, op, keys)
-    }
-    guard let table = op.pointee.table else { return true }
-    if let found = table._withUnsafeGuaranteedRef({ $0.find(keys, scratch) }) {
-      inputs[0] = found.result
-      return true
-    }
-    return isUnmapped(place, op, keys)
+    return settle(ask(op, keys), place, op, keys)
   }
 
-  private func mapByScript(
-    _ place: Int, _ op: UnsafePointer<FieldOp>, _ keys: UnsafeBufferPointer<Cell>
-  ) -> Bool {
-    guard let runner else { return true }
+  /// What the value map says to some values.
+  @inline(__always)
+  func ask(_ op: UnsafePointer<FieldOp>, _ keys: UnsafeBufferPointer<Cell>) -> MapAnswer {
+    if op.pointee.steps.contains(.scriptMap) { return askScript(op, keys) }
+    guard let table = op.pointee.table else { return .value(keys[0]) }
+    return table._withUnsafeGuaranteedRef { $0.find(keys, scratch) }.map { .value($0.result) }
+      ?? .none
+  }
+
+  private func askScript(
+    _ op: UnsafePointer<FieldOp>, _ keys: UnsafeBufferPointer<Cell>
+  ) -> MapAnswer {
     // A script of one value need not think of nil; one of several values has to anyway, and decides itself.
-    if keys.count == 1, keys[0].count == 0 {
-      inputs[0] = .empty
-      return true
-    }
+    guard let runner, keys.count > 1 || keys[0].count > 0 else { return .value(.empty) }
     let classes = plan.inputClasses + Int(op.pointee.firstInput)
-    switch runner.map(Int(op.pointee.script), keys, classes) {
+    return runner.map(Int(op.pointee.script), keys, classes)
+  }
+
+  /// Puts what the map's answer makes of the field into `inputs[0]`.
+  @inline(__always)
+  func settle(
+    _ answer: MapAnswer, _ place: Int, _ op: UnsafePointer<FieldOp>,
+    _ keys: UnsafeBufferPointer<Cell>
+  ) -> Bool {
+    switch answer {
     case .value(let cell):
       inputs[0] = cell
       return true
     case .none: return isUnmapped(place, op, keys)
     case .stopped(let status):
-      failure = runner.failure(status, field: place)
+      if let runner { failure = runner.failure(status, field: place) }
       return false
     }
   }
@@ -224,7 +236,7 @@ final class FieldEvaluator {
     return true
   }
 
-  private func takeNumber(_ place: Int, _ cell: inout Cell) throws -> Bool {
+  func takeNumber(_ place: Int, _ cell: inout Cell) throws -> Bool {
     guard let sequence = plan.infos[place].sequence, let numbers else { return true }
     guard let key = sourceKey(), !key.isEmpty else {
       let names = plan.sourceKeySlots.map { plan.layout.fields[$0].name }

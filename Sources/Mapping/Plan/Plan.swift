@@ -65,6 +65,8 @@ package final class Plan: @unchecked Sendable {
   let filterScript: Int?
   /// What `lookup` in a script can ask, by name.
   let lookups: [String: LookupTarget]
+  /// The rows of all static value maps by name; those of inline maps are in the field mappings.
+  package let valueTables: [String: ValueTable]
   /// Keeps what `ops` points at.
   let pool: ConstantPool
   let tables: [StaticMap]
@@ -91,6 +93,7 @@ package final class Plan: @unchecked Sendable {
     program = parts.program
     filterScript = parts.filterScript
     lookups = parts.lookups
+    valueTables = parts.valueTables
     pool = parts.pool
     tables = parts.tables
     hasSourceSchema = parts.task.sourceSchema != nil
@@ -171,6 +174,7 @@ struct PlanParts {
   var program: SandboxProgram?
   var filterScript: Int?
   var lookups: [String: LookupTarget] = [:]
+  var valueTables: [String: ValueTable] = [:]
   var pool = ConstantPool()
   var tables: [StaticMap] = []
 }

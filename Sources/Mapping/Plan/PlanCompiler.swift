@@ -187,6 +187,7 @@ final class PlanCompiler {
   }
 
   private func staticMap(_ table: ValueTable, _ foldsCase: Bool) -> StaticMap {
+    parts.valueTables[table.name] = table
     let key = (foldsCase ? "fold " : "exact ") + table.name
     if let map = tableCache[key] { return map }
     let map = StaticMap(table, foldsCase: foldsCase)

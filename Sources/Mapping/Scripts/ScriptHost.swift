@@ -20,6 +20,9 @@ final class ScriptHost: SandboxHost {
   /// Whether the current call's result follows from its arguments and `reads` alone, without anything else to be done.
   private(set) var isRepeatable = true
 
+  /// Set while a tracer looks on.
+  var observer: ScriptObserver?
+
   init(_ plan: Plan, _ record: SourceRecord) {
     self.plan = plan
     self.record = record
@@ -74,6 +77,9 @@ final class ScriptHost: SandboxHost {
 
   func field(_ slot: Int) -> SandboxValue {
     note(slot)
+    if let observer {
+      observer.read(plan.layout.fields[slot].name, TracedValue(record.decoded(record.raw(slot))))
+    }
     // What does not fit its schema reaches the script as the text it is.
     guard let value = record.value(slot) else {
       return .string(record.decoded(record.raw(slot)).bytes)
@@ -85,7 +91,9 @@ final class ScriptHost: SandboxHost {
     isRepeatable = false
     let text = String(decoding: name, as: UTF8.self)
     let field = plan.task.sourceSchema?.field(text)
-    if let cell = record.parser.cell(named: name) {
+    let cell = record.parser.cell(named: name)
+    observer?.read(text, cell.map { TracedValue(record.decoded($0)) } ?? .empty)
+    if let cell {
       let sourceClass = SourceClass(field, hasSchema: plan.hasSourceSchema)
       let decoded = record.decoded(cell)
       guard let value = record.canonical(decoded, sourceClass, field) else {
@@ -132,9 +140,11 @@ final class ScriptHost: SandboxHost {
     }
     return withUnsafeTemporaryAllocation(of: Cell.self, capacity: keys.count) { cells in
       for i in 0..<keys.count { cells[i] = keyCell(keys[i]) }
-      guard let entry = table.find(UnsafeBufferPointer(cells), record.scratch) else {
-        return .value(.none)
-      }
+      let entry = table.find(UnsafeBufferPointer(cells), record.scratch)
+      observer?.lookedUp(
+        plan.rowTrace(
+          String(decoding: name, as: UTF8.self), table, UnsafeBufferPointer(cells), entry))
+      guard let entry else { return .value(.none) }
       return .value(scriptValue(entry.result, .asIs))
     }
   }
@@ -157,6 +167,7 @@ final class ScriptHost: SandboxHost {
     isRepeatable = false
     if isMuted { return }
     let text = String(decoding: text, as: UTF8.self)
+    observer?.warned(text)
     if let count = warnings[text] {
       warnings[text] = count + 1
     } else if warnings.count < Self.maximumWarnings {
@@ -165,7 +176,13 @@ final class ScriptHost: SandboxHost {
   }
 
   /// `print` is shown by `test` and `explain`; a run is silent.
-  func print(_ text: UnsafeBufferPointer<UInt8>) {}
+  func print(_ text: UnsafeBufferPointer<UInt8>) {
+    observer?.printed(String(decoding: text, as: UTF8.self))
+  }
+
+  func executed(_ line: Int, of file: String, in definition: Int) {
+    observer?.executed(line, of: file, in: definition)
+  }
 
   func text(
     _ operation: TextOperation, _ input: UnsafeBufferPointer<UInt8>,

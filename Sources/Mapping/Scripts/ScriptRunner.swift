@@ -23,10 +23,12 @@ final class ScriptRunner {
   private let memo: Memo?
   private let arguments: UnsafeMutableBufferPointer<SandboxValue>
 
-  init(_ program: SandboxProgram, _ plan: Plan, _ record: SourceRecord) throws(RuleErrors) {
+  init(
+    _ program: SandboxProgram, _ plan: Plan, _ record: SourceRecord, observesLines: Bool
+  ) throws(RuleErrors) {
     host = ScriptHost(plan, record)
     memo = plan.usesMemo ? Memo(scriptCount: program.scripts.count) : nil
-    let loaded = try Self.load(program, host)
+    let loaded = try Self.load(program, host, observesLines)
     sandbox = .allocate(capacity: 1)
     sandbox.initialize(to: loaded)
     returned = .allocate(capacity: 1)
@@ -46,10 +48,10 @@ final class ScriptRunner {
   }
 
   private static func load(
-    _ program: SandboxProgram, _ host: ScriptHost
+    _ program: SandboxProgram, _ host: ScriptHost, _ observesLines: Bool
   ) throws(RuleErrors) -> Sandbox {
     do {
-      return try Sandbox(program, host: host)
+      return try Sandbox(program, host: host, observesLines: observesLines)
     } catch {
       throw RuleErrors(
         error.faults.map {

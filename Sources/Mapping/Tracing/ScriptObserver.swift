@@ -1,0 +1,35 @@
+import Records
+
+/// Notes what a script asks of its host and which lines it executes.
+///
+/// Only tracers have one: in a run the host has nobody to tell.
+final class ScriptObserver {
+  private(set) var reads: [SourceRead] = []
+  private(set) var prints: [String] = []
+  private(set) var warnings: [String] = []
+  private(set) var lookups: [RowTrace] = []
+  private(set) var lines: [String: [Int: Int]] = [:]
+  /// The last line executed in the function that the host called.
+  private(set) var lastLine = 0
+  /// File and first line of that function.
+  private var outermost: (file: String, definition: Int)?
+
+  func read(_ name: String, _ value: TracedValue) {
+    guard !reads.contains(where: { $0.name == name }) else { return }
+    reads.append(SourceRead(name: name, value: value))
+  }
+
+  func printed(_ text: String) { prints.append(text) }
+
+  func warned(_ text: String) { warnings.append(text) }
+
+  func lookedUp(_ row: RowTrace) { lookups.append(row) }
+
+  /// - Parameters:
+  ///   - definition: the line on which the line's function begins.
+  func executed(_ line: Int, of file: String, in definition: Int) {
+    lines[file, default: [:]][line, default: 0] += 1
+    if outermost == nil { outermost = (file, definition) }
+    if let outermost, outermost == (file, definition) { lastLine = line }
+  }
+}
