@@ -44,10 +44,13 @@ let package = Package(
     .target(
       name: "Engine", dependencies: ["Connectors", "Runs", "Mapping", "Rules", "Records"],
       swiftSettings: strict),
+    .target(
+      name: "Inspection", dependencies: ["Runs", "Mapping", "Rules", "Records"],
+      swiftSettings: strict),
     .executableTarget(
       name: "CrosswalkCLI",
       dependencies: [
-        "Connectors", "Runs", "Mapping", "Rules", "Records",
+        "Inspection", "Connectors", "Runs", "Mapping", "Rules", "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Connectors
 import Foundation
+import Records
 import Rules
 import Runs
 
@@ -8,7 +9,7 @@ import Runs
 struct Session {
   private(set) var console = Console()
   private let projectOptions: ProjectOptions
-  private let workingFolder = FileManager.default.currentDirectoryPath
+  let workingFolder = FileManager.default.currentDirectoryPath
 
   /// Whether findings are wanted as JSON, on standard output.
   private let usesJSON: Bool
@@ -28,6 +29,37 @@ struct Session {
         environment: ProcessInfo.processInfo.environment)
     } catch let errors as RuleErrors {
       throw explained(errors, nil)
+    }
+  }
+
+  /// The task that a command for one task is about: the one it names, or the only one.
+  func oneTask(of rules: RuleSet) throws -> MappingTask {
+    let names = rules.tasks.map(\.name)
+    guard let name = projectOptions.task.first else {
+      if let task = rules.tasks.first, rules.tasks.count == 1 { return task }
+      console.error(
+        "\(rules.name) has \(rules.tasks.count) tasks; choose one with --task "
+          + "(\(names.joined(separator: ", ")))")
+      throw ExitStatus.failed
+    }
+    if let task = rules.tasks.first(where: { $0.name == name }) { return task }
+    let near = nearest(to: name, in: names).map { "; did you mean \"\($0)\"?" } ?? ""
+    console.error(
+      "\(rules.name) has no task \"\(name)\"\(near) (its tasks: \(names.joined(separator: ", ")))")
+    throw ExitStatus.failed
+  }
+
+  /// Does a piece of work on the rules, and puts what goes wrong into words.
+  func orExplain<Result>(_ rules: RuleSet, _ work: () throws -> Result) throws -> Result {
+    do {
+      return try work()
+    } catch let errors as RuleErrors {
+      throw explained(errors, rules)
+    } catch let status as ExitStatus {
+      throw status
+    } catch {
+      console.error(rules.hidingSecrets(in: RunFailure(wrapping: error).message))
+      throw ExitStatus.failed
     }
   }
 

@@ -17,18 +17,19 @@ struct RunEnds {
     rules: RuleSet, options: RunOptions, connectors: [ConnectorSpec], task: MappingTask,
     among tasks: [MappingTask]
   ) throws(RunFailure) {
-    source = try Self.uri(
-      options.source, task.source ?? rules.source, "source", "--from", rules, options, connectors)
-    target = try Self.uri(
-      options.target, task.target ?? rules.target, "target", "--to", rules, options, connectors)
+    let taskSource = try TaskSource(
+      options.source, rules: rules, task: task, workingFolder: options.workingFolder,
+      connectors: connectors)
+    source = taskSource.uri
+    sourceSpec = taskSource.spec
+    target = try TaskSource.uri(
+      options.target, task.target ?? rules.target, "target", "--to", rules, options.workingFolder,
+      connectors)
     isTargetShared = options.target != nil || task.target == nil
-    guard let sourceSpec = source.spec(in: connectors), sourceSpec.openSource != nil else {
-      throw Self.wrongDirection(source, "source", connectors.filter { $0.openSource != nil })
-    }
     guard let targetSpec = target.spec(in: connectors), targetSpec.makeTarget != nil else {
-      throw Self.wrongDirection(target, "target", connectors.filter { $0.makeTarget != nil })
+      throw TaskSource.wrongDirection(
+        target, "target", connectors.filter { $0.makeTarget != nil })
     }
-    self.sourceSpec = sourceSpec
     self.targetSpec = targetSpec
     if case .file(let path) = options.rejects {
       rejectsPath = path == "-" ? path : FilePath.absolute(path, from: options.workingFolder)
@@ -41,32 +42,6 @@ struct RunEnds {
     if let path = options.reportPath, path != "-" {
       try checkReport(FilePath.absolute(path, from: options.workingFolder), path)
     }
-  }
-
-  private static func uri(
-    _ given: String?, _ written: Located<String>?, _ end: String, _ option: String,
-    _ rules: RuleSet, _ options: RunOptions, _ connectors: [ConnectorSpec]
-  ) throws(RunFailure) -> ConnectorURI {
-    do {
-      if let given {
-        return try ConnectorURI(given, folder: options.workingFolder, connectors: connectors)
-      }
-      if let written {
-        return try ConnectorURI(written.value, folder: rules.folder, connectors: connectors)
-      }
-    } catch {
-      let place = given == nil ? written.map { "\($0.location.file):\($0.location.line): " } : nil
-      throw RunFailure(.usage, (place ?? "\(option) ") + error.message)
-    }
-    throw RunFailure(
-      .usage, "\(rules.name) names no \(end); give one with \(option), or write \(end): in it")
-  }
-
-  private static func wrongDirection(
-    _ uri: ConnectorURI, _ end: String, _ able: [ConnectorSpec]
-  ) -> RunFailure {
-    let names = able.map { $0.name + ":" }.joined(separator: ", ")
-    return RunFailure(.usage, "\(uri.text): \(uri.scheme): can't be a \(end) (\(end)s: \(names))")
   }
 
   private func checkSeveralTasks(_ tasks: [MappingTask]) throws(RunFailure) {

@@ -38,7 +38,7 @@ package struct RunFailure: Error, Sendable {
   }
 
   /// The failure behind an error that came through code that throws anything.
-  init(wrapping error: any Error) {
+  package init(wrapping error: any Error) {
     switch error {
     case let failure as RunFailure: self = failure
     case let error as SourceError: self.init(error)

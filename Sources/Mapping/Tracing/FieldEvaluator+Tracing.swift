@@ -26,8 +26,10 @@ extension FieldEvaluator {
     let passes = observing(observer) { passesFilter() }
     trace.reads = observer.reads
     trace.value = TracedValue(passes ? "true" : "false", kind: .boolean)
-    var script = ScriptTrace(map: "where", path: plan.task.filter?.location.file ?? "", arguments: [])
+    var script = ScriptTrace(
+      map: "where", path: plan.task.filter?.location.file ?? "", arguments: [])
     script.note(observer)
+    script.returned = trace.value
     trace.steps = [
       TraceStep(
         .script(script), at: plan.task.filter?.location ?? plan.task.location, trace.value)
@@ -66,7 +68,9 @@ extension FieldEvaluator {
 
   private func noteInput(_ info: FieldInfo, _ trace: inout FieldTrace) {
     switch info.mapping.input {
-    case .none: return
+    case .none:
+      // Settled when the plan was compiled.
+      if !inputs[0].isEmpty { trace.note(.defaultValue, "default", info, inputs[0]) }
     case .fields(let names):
       let value = names.count == 1 ? inputs[0] : .empty
       trace.note(.from(names.map(\.value)), "from", info, value)
@@ -101,7 +105,9 @@ extension FieldEvaluator {
     guard finish(place, op, &cell, result) else { return false }
     let after = TracedValue(record.decoded(result.pointee))
     if before.isEmpty {
-      if info.mapping.defaultValue != nil { trace.note(.defaultValue, "default", info, result.pointee) }
+      if info.mapping.defaultValue != nil {
+        trace.note(.defaultValue, "default", info, result.pointee)
+      }
       return true
     }
     if info.mapping.truncate != nil, before.text != after.text {
