@@ -6,7 +6,7 @@ import Rules
 /// The explanation of one record, for people and for machines.
 struct ExplanationText {
   /// Places of up to this many characters are aligned.
-  private static let widestPlace = 44
+  private static let widestPlace = 56
 
   private let rules: RuleSet
   private let task: MappingTask
