@@ -1,5 +1,8 @@
 private import Records
 
+/// The values of `match`.
+enum Matching: String, CaseIterable { case exact, fold }
+
 /// Reads what a rule file says about one target field.
 struct FieldMappingReader {
   /// All keys of a field mapping, in the order in which they are applied.
@@ -7,8 +10,6 @@ struct FieldMappingReader {
     "from", "value", "parameter", "concat", "trim", "case", "replace", "map", "match", "unmapped",
     "sequence", "default", "truncate", "required",
   ]
-
-  private enum Matching: String, CaseIterable { case exact, fold }
 
   let findings: Findings
 
