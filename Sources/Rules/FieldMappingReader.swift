@@ -8,7 +8,7 @@ struct FieldMappingReader {
   /// All keys of a field mapping, in the order in which they are applied.
   static let keys = [
     "from", "value", "parameter", "concat", "trim", "case", "replace", "map", "match", "unmapped",
-    "sequence", "default", "truncate", "required",
+    "inverse_of", "sequence", "default", "truncate", "required",
   ]
 
   let findings: Findings
@@ -40,6 +40,7 @@ struct FieldMappingReader {
       let keys = YAMLMapping(
         entry.value, subject: "a field mapping", known: Self.keys, findings: findings)
     else { return nil }
+    mapping.keyLocations = keys.locations
     readInput(keys, into: &mapping)
     readTextTransforms(keys, into: &mapping)
     readMap(keys, into: &mapping)
@@ -130,6 +131,7 @@ struct FieldMappingReader {
     }
     mapping.foldsCase = keys.word("match", as: Matching.self) == .fold
     mapping.unmapped = keys.word("unmapped", as: UnmappedRule.self) ?? .reject
+    mapping.inverse = keys.text("inverse_of")
   }
 
   // MARK: What keys need of each other
@@ -152,7 +154,7 @@ struct FieldMappingReader {
         return
       }
     }
-    for key in ["match", "unmapped"] where keys.node(key) != nil && !keys.has("map") {
+    for key in ["match", "unmapped", "inverse_of"] where keys.node(key) != nil && !keys.has("map") {
       findings.report(
         .incompleteFieldMapping, at: keys.place(key), "'\(key)' needs a 'map'",
         hint: "add the value map, or remove '\(key)'")
@@ -213,7 +215,8 @@ struct InlineMapReader {
       let isFallback = entry.key.text == "otherwise"
       table.rows.append(
         ValueTable.Row(
-          keys: [isFallback ? nil : key], result: result, location: entry.location))
+          keys: [isFallback ? nil : key], result: result, location: entry.location,
+          resultLocation: entry.value.location))
     }
     return table
   }

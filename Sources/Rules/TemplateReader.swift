@@ -6,7 +6,7 @@ struct TemplateDraft {
   var tasks: [TaskDraft] = []
   var sequences: [SequenceDraft] = []
   var parameters: [ParameterDraft] = []
-  var requires: [String] = []
+  var requires: [Located<String>] = []
 }
 
 /// One task as it is written.
@@ -81,7 +81,7 @@ struct TemplateReader {
     template.tasks = tasks(keys)
     template.sequences = SequenceReader(findings: findings).read(keys)
     template.parameters = parameters(keys)
-    template.requires = (keys.texts("requires") ?? []).map(\.value)
+    template.requires = keys.texts("requires") ?? []
     return template
   }
 

@@ -52,6 +52,9 @@ struct YAMLMapping {
   /// Where the key stands, or the mapping where it does not have the key.
   func place(_ key: String) -> SourceLocation { entries[key]?.location ?? location }
 
+  /// Where the keys stand.
+  var locations: [String: SourceLocation] { entries.mapValues(\.location) }
+
   /// Where the value of the key stands, or the mapping where it does not have the key.
   func valuePlace(_ key: String) -> SourceLocation { node(key)?.location ?? location }
 
