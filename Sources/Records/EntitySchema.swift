@@ -30,6 +30,11 @@ package struct SchemaField: Sendable {
   /// Maximum length in UTF-16 code units, as both systems count.
   package var maxLength: Int?
   package var isRequired: Bool
+  /// Nothing may write it.
+  package var isReadOnly = false
+  /// The least and the greatest number, as they are written.
+  package var minimum: String?
+  package var maximum: String?
   package var options: [SchemaOption]
 
   package init(

@@ -13,6 +13,8 @@ package struct SourceLocation: Sendable, Hashable {
 /// Something wrong in a rule file: where, what, and the way out.
 package struct Diagnostic: Sendable {
   package var code: DiagnosticCode
+  /// The code's, unless the circumstances make it matter less.
+  package var severity: Severity
   package var location: SourceLocation
   package var message: String
   /// What to do about it; empty where the message says it all.
@@ -22,6 +24,7 @@ package struct Diagnostic: Sendable {
     _ code: DiagnosticCode, at location: SourceLocation, _ message: String, hint: String = ""
   ) {
     self.code = code
+    severity = code.severity
     self.location = location
     self.message = message
     self.hint = hint
@@ -35,14 +38,14 @@ package struct Diagnostic: Sendable {
   package func render(relativeTo folder: String) -> String {
     let place =
       "\(FilePath.relative(location.file, to: folder)):\(location.line):\(location.column)"
-    var text = "error[\(code.rawValue)]: \(message)"
+    var text = "\(severity.rawValue)[\(code.rawValue)]: \(message)"
     if !hint.isEmpty { text += "\n  \(hint)" }
     if folder != "/" { text = text.replacing("\(folder)/", with: "") }
     return "\(place): \(text)"
   }
 }
 
-/// Everything found wrong with the rules in one attempt; nothing was read or written.
+/// Everything that stands in the way of the rules, found in one attempt; nothing was read or written.
 package struct RuleErrors: Error {
   package var diagnostics: [Diagnostic]
   package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }

@@ -1,94 +1,113 @@
-/// The numbers of all findings in rule files.
+/// The number of a finding in rule files, and what holds for all findings of that number.
 ///
 /// A number is never reused and keeps its meaning: 001-019 files and YAML, 020-039 templates and projects,
 /// 040-049 schemas, 050-059 value maps, 060-069 parameters, environment and sequences, 070-079 what only compiling
-/// shows.
-package enum DiagnosticCode: String, Sendable, CaseIterable {
-  case yamlSyntax = "XW001"
-  case duplicateKey = "XW002"
-  case unreadableFile = "XW003"
-  case notUTF8 = "XW004"
-  case fileTooLarge = "XW005"
-  case emptyFile = "XW006"
-  case wrongType = "XW007"
-  case unknownKey = "XW008"
-  case missingKey = "XW009"
-  case invalidValue = "XW010"
-  case yamlTooComplex = "XW011"
-
-  case nothingToLoad = "XW020"
-  case templateNotFound = "XW021"
-  case unknownTask = "XW022"
-  case duplicateTask = "XW023"
-  case conflictingKeys = "XW024"
-  case incompleteFieldMapping = "XW025"
-  case nothingToDrop = "XW026"
-  case keyNotMapped = "XW027"
-  case invalidLimit = "XW028"
-
-  case schemaNotFound = "XW040"
-  case unknownTargetField = "XW041"
-  case unknownSourceField = "XW042"
-
-  case mapNotFound = "XW050"
-  case ambiguousMap = "XW051"
-  case mapKeyCount = "XW052"
-  case invalidName = "XW053"
-  case tableSyntax = "XW054"
-  case duplicateRow = "XW055"
-
-  case parameterMissing = "XW060"
-  case unknownParameter = "XW061"
-  case unknownSequence = "XW062"
-  case sequenceFormat = "XW063"
-  case environmentUnset = "XW064"
-  case environmentSyntax = "XW065"
-
-  case scriptFault = "XW070"
-  case constantMisfit = "XW071"
-  case sequenceWithoutKey = "XW072"
-
+/// shows, 080-099 scripts, 100-119 tasks, 120-139 value maps and what uses them, 140-149 tests.
+package struct DiagnosticCode: Sendable, Hashable {
+  /// `XW008`.
+  package let rawValue: String
+  package let severity: Severity
   /// What kind of finding it is, in one line.
-  package var title: String {
-    switch self {
-    case .yamlSyntax: "the file is not valid YAML"
-    case .duplicateKey: "a key is there twice in one mapping"
-    case .unreadableFile: "a rule file can not be read"
-    case .notUTF8: "a rule file is not UTF-8"
-    case .fileTooLarge: "a rule file is larger than its kind may be"
-    case .emptyFile: "a rule file is empty"
-    case .wrongType: "a value has the wrong shape: mapping, list or scalar"
-    case .unknownKey: "a key is not known here"
-    case .missingKey: "a key that is needed is missing"
-    case .invalidValue: "a value is not one of those that are allowed here"
-    case .yamlTooComplex: "a YAML file is nested too deeply, or its aliases expand too far"
-    case .nothingToLoad: "there is no project.yaml or template.yaml"
-    case .templateNotFound: "the template of a project is not there"
-    case .unknownTask: "a project overrides a task that its template does not have"
-    case .duplicateTask: "two tasks of a template have the same name"
-    case .conflictingKeys: "keys of a field mapping exclude each other"
-    case .incompleteFieldMapping: "a field mapping lacks what one of its keys needs"
-    case .nothingToDrop: "a project drops a field mapping that its template does not have"
-    case .keyNotMapped: "a key field has no field mapping"
-    case .invalidLimit: "a limit of scripts is out of range or can not be read"
-    case .schemaNotFound: "there is no schema for an entity"
-    case .unknownTargetField: "a target field is not in the schema"
-    case .unknownSourceField: "a source field is not in the schema"
-    case .mapNotFound: "there is no value map of that name"
-    case .ambiguousMap: "two files of one folder are value maps of one name"
-    case .mapKeyCount: "a value map wants another number of values than the mapping gives"
-    case .invalidName: "a name has characters that names may not have"
-    case .tableSyntax: "a CSV value map can not be read"
-    case .duplicateRow: "two entries of a value map have the same keys"
-    case .parameterMissing: "a required parameter has no value"
-    case .unknownParameter: "a parameter is not declared by the template"
-    case .unknownSequence: "a sequence is not declared"
-    case .sequenceFormat: "the format of a sequence can not be read"
-    case .environmentUnset: "an environment variable that a project uses is not set"
-    case .environmentSyntax: "a reference to an environment variable can not be read"
-    case .scriptFault: "a script can not be loaded"
-    case .constantMisfit: "a constant does not fit its target field"
-    case .sequenceWithoutKey: "a sequence is used where source records have no key"
-    }
+  package let title: String
+
+  package init(_ rawValue: String, _ title: String, severity: Severity = .error) {
+    self.rawValue = rawValue
+    self.severity = severity
+    self.title = title
   }
+}
+
+/// How much a finding matters.
+package enum Severity: String, Sendable, CaseIterable {
+  /// The rules can not do what they say; nothing runs with errors that loading finds.
+  case error
+  /// The rules run, and most likely do something that nobody wants.
+  case warning
+  /// A fact worth knowing.
+  case info
+}
+
+/// What loading and compiling rules can find; a run refuses rules with any of these.
+extension DiagnosticCode {
+  package static let yamlSyntax = DiagnosticCode("XW001", "the file is not valid YAML")
+  package static let duplicateKey = DiagnosticCode("XW002", "a key is there twice in one mapping")
+  package static let unreadableFile = DiagnosticCode("XW003", "a file can not be read")
+  package static let notUTF8 = DiagnosticCode("XW004", "a rule file is not UTF-8")
+  package static let fileTooLarge = DiagnosticCode(
+    "XW005", "a rule file is larger than its kind may be")
+  package static let emptyFile = DiagnosticCode("XW006", "a rule file is empty")
+  package static let wrongType = DiagnosticCode(
+    "XW007", "a value has the wrong shape: mapping, list or scalar")
+  package static let unknownKey = DiagnosticCode("XW008", "a key is not known here")
+  package static let missingKey = DiagnosticCode("XW009", "a key that is needed is missing")
+  package static let invalidValue = DiagnosticCode(
+    "XW010", "a value is not one of those that are allowed here")
+  package static let yamlTooComplex = DiagnosticCode(
+    "XW011", "a YAML file is nested too deeply, or its aliases expand too far")
+
+  package static let nothingToLoad = DiagnosticCode(
+    "XW020", "there is no project.yaml or template.yaml")
+  package static let templateNotFound = DiagnosticCode(
+    "XW021", "the template of a project is not there")
+  package static let unknownTask = DiagnosticCode(
+    "XW022", "a task is named that the template does not have")
+  package static let duplicateTask = DiagnosticCode(
+    "XW023", "two tasks of a template have the same name")
+  package static let conflictingKeys = DiagnosticCode(
+    "XW024", "keys of one mapping exclude each other")
+  package static let incompleteFieldMapping = DiagnosticCode(
+    "XW025", "a key lacks another key that it needs")
+  package static let nothingToDrop = DiagnosticCode(
+    "XW026", "a project drops a field mapping that its template does not have")
+  package static let keyNotMapped = DiagnosticCode("XW027", "a key field has no field mapping")
+  package static let invalidLimit = DiagnosticCode(
+    "XW028", "a limit of scripts is out of range or can not be read")
+
+  package static let schemaNotFound = DiagnosticCode("XW040", "there is no schema for an entity")
+  package static let unknownTargetField = DiagnosticCode(
+    "XW041", "a target field is not in the schema")
+  package static let unknownSourceField = DiagnosticCode(
+    "XW042", "a source field is not in the schema")
+
+  package static let mapNotFound = DiagnosticCode("XW050", "there is no value map of that name")
+  package static let ambiguousMap = DiagnosticCode(
+    "XW051", "two files of one folder are value maps of one name")
+  package static let mapKeyCount = DiagnosticCode(
+    "XW052", "a value map wants another number of values than it is given")
+  package static let invalidName = DiagnosticCode(
+    "XW053", "a name has characters that names may not have")
+  package static let tableSyntax = DiagnosticCode("XW054", "a CSV value map can not be read")
+  package static let duplicateRow = DiagnosticCode(
+    "XW055", "two entries of a value map have the same keys")
+
+  package static let parameterMissing = DiagnosticCode(
+    "XW060", "a required parameter has no value")
+  package static let unknownParameter = DiagnosticCode(
+    "XW061", "a parameter is not declared by the template")
+  package static let unknownSequence = DiagnosticCode("XW062", "a sequence is not declared")
+  package static let sequenceFormat = DiagnosticCode(
+    "XW063", "the format of a sequence can not be read")
+  package static let environmentUnset = DiagnosticCode(
+    "XW064", "an environment variable that a project uses is not set")
+  package static let environmentSyntax = DiagnosticCode(
+    "XW065", "a reference to an environment variable can not be read")
+
+  package static let scriptFault = DiagnosticCode("XW070", "a script can not be loaded")
+  package static let constantMisfit = DiagnosticCode(
+    "XW071", "a constant does not fit its target field")
+  package static let sequenceWithoutKey = DiagnosticCode(
+    "XW072", "a sequence is used where source records have no key")
+
+  /// All of these, by number.
+  package static let ofLoading: [DiagnosticCode] = [
+    .yamlSyntax, .duplicateKey, .unreadableFile, .notUTF8, .fileTooLarge, .emptyFile, .wrongType,
+    .unknownKey, .missingKey, .invalidValue, .yamlTooComplex,
+    .nothingToLoad, .templateNotFound, .unknownTask, .duplicateTask, .conflictingKeys,
+    .incompleteFieldMapping, .nothingToDrop, .keyNotMapped, .invalidLimit,
+    .schemaNotFound, .unknownTargetField, .unknownSourceField,
+    .mapNotFound, .ambiguousMap, .mapKeyCount, .invalidName, .tableSyntax, .duplicateRow,
+    .parameterMissing, .unknownParameter, .unknownSequence, .sequenceFormat, .environmentUnset,
+    .environmentSyntax,
+    .scriptFault, .constantMisfit, .sequenceWithoutKey,
+  ]
 }

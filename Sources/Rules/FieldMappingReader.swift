@@ -1,14 +1,15 @@
 private import Records
 
+/// The values of `match`.
+enum Matching: String, CaseIterable { case exact, fold }
+
 /// Reads what a rule file says about one target field.
 struct FieldMappingReader {
   /// All keys of a field mapping, in the order in which they are applied.
   static let keys = [
     "from", "value", "parameter", "concat", "trim", "case", "replace", "map", "match", "unmapped",
-    "sequence", "default", "truncate", "required",
+    "inverse_of", "sequence", "default", "truncate", "required",
   ]
-
-  private enum Matching: String, CaseIterable { case exact, fold }
 
   let findings: Findings
 
@@ -130,6 +131,7 @@ struct FieldMappingReader {
     }
     mapping.foldsCase = keys.word("match", as: Matching.self) == .fold
     mapping.unmapped = keys.word("unmapped", as: UnmappedRule.self) ?? .reject
+    mapping.inverse = keys.text("inverse_of")
   }
 
   // MARK: What keys need of each other
@@ -152,7 +154,7 @@ struct FieldMappingReader {
         return
       }
     }
-    for key in ["match", "unmapped"] where keys.node(key) != nil && !keys.has("map") {
+    for key in ["match", "unmapped", "inverse_of"] where keys.node(key) != nil && !keys.has("map") {
       findings.report(
         .incompleteFieldMapping, at: keys.place(key), "'\(key)' needs a 'map'",
         hint: "add the value map, or remove '\(key)'")
@@ -213,7 +215,8 @@ struct InlineMapReader {
       let isFallback = entry.key.text == "otherwise"
       table.rows.append(
         ValueTable.Row(
-          keys: [isFallback ? nil : key], result: result, location: entry.location))
+          keys: [isFallback ? nil : key], result: result, location: entry.location,
+          resultLocation: entry.value.location))
     }
     return table
   }

@@ -4,18 +4,18 @@ internal import Records
 final class Findings {
   private(set) var diagnostics: [Diagnostic] = []
 
+  /// - Parameter severity: nil for the code's own.
   func report(
-    _ code: DiagnosticCode, at location: SourceLocation, _ message: String, hint: String = ""
+    _ code: DiagnosticCode, _ severity: Severity? = nil, at location: SourceLocation,
+    _ message: String, hint: String = ""
   ) {
-    diagnostics.append(Diagnostic(code, at: location, message, hint: hint))
+    var diagnostic = Diagnostic(code, at: location, message, hint: hint)
+    diagnostic.severity = severity ?? code.severity
+    diagnostics.append(diagnostic)
   }
 
   func add(_ errors: RuleErrors) {
     diagnostics.append(contentsOf: errors.diagnostics)
-  }
-
-  func throwIfAny() throws(RuleErrors) {
-    if !diagnostics.isEmpty { throw errors() }
   }
 
   /// Files in the order in which they were found wanting, the findings of a file by line and column.

@@ -9,7 +9,7 @@ final class MapFinder {
   private let folders: [(path: String, files: [String: Files])]
   private let findings: Findings
   /// Names whose files were looked at, with whatever outcome.
-  private var settled: Set<String> = []
+  private(set) var settled: Set<String> = []
   private var scannedModules: Set<String> = []
   private(set) var maps: [String: ValueMapSource] = [:]
   private(set) var modules: [String: ScriptText] = [:]
@@ -60,10 +60,7 @@ final class MapFinder {
     settled.insert(name.value)
     switch (files.table, files.script) {
     case (let table?, let script?):
-      findings.report(
-        .ambiguousMap, at: name.location,
-        "the value map \(quoted(name.value)) is there twice: \(table) and \(script)",
-        hint: "remove or rename one of the two")
+      reportTwo(table, script, named: name)
     case (let table?, nil):
       do {
         maps[name.value] = .table(try self.table(table, name: name.value))
@@ -117,6 +114,13 @@ final class MapFinder {
     SourceLocation(file: file, line: name.line, column: name.column)
   }
 
+  private func reportTwo(_ table: String, _ script: String, named name: Located<String>) {
+    findings.report(
+      .ambiguousMap, at: name.location,
+      "the value map \(quoted(name.value)) is there twice: \(table) and \(script)",
+      hint: "remove or rename one of the two")
+  }
+
   private func reportMissing(_ name: Located<String>) {
     let known = unique(folders.flatMap { $0.files.keys.sorted() })
     var ways: [String] = []
@@ -138,20 +142,39 @@ final class MapFinder {
 
   /// Reads the maps that no rule names, for scripts that compute a name.
   ///
-  /// What is wrong with them is left out: it concerns nobody yet.
-  func loadRest() {
+  /// - Parameter owners: folders whose files concern the caller, named or not; what is wrong with other files is left out.
+  func loadRest(reportingIn owners: [String] = []) {
     for folder in folders {
+      let isReported = owners.contains { folder.path == FilePath.absolute("maps", from: $0) }
       for (name, files) in folder.files
       where maps[name] == nil && settled.insert(name).inserted {
         switch (files.table, files.script) {
         case (let table?, nil):
-          if let read = try? self.table(table, name: name) { maps[name] = .table(read) }
+          do {
+            maps[name] = .table(try self.table(table, name: name))
+          } catch {
+            if isReported { findings.add(error) }
+          }
         case (nil, _?):
           if let text = modules[name] { maps[name] = .script(text) }
+        case (let table?, let script?):
+          guard isReported else { continue }
+          let start = SourceLocation(file: table, line: 1, column: 1)
+          reportTwo(table, script, named: Located(name, at: start))
         default: break
         }
       }
     }
+  }
+
+  /// The files of all folders: what names stand for, and those that others hide.
+  var allFiles: [MapFile] {
+    folders.flatMap { folder in
+      folder.files.flatMap { name, files in
+        [files.table.map { MapFile(name: name, path: $0, isScript: false) }]
+          + [files.script.map { MapFile(name: name, path: $0, isScript: true) }]
+      }
+    }.compactMap { $0 }.sorted { $0.path < $1.path }
   }
 
   private func table(_ path: String, name: String) throws(RuleErrors) -> ValueTable {

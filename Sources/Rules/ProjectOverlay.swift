@@ -99,11 +99,12 @@ struct ParameterBinder {
     var values: [String: Constant] = [:]
     var missing: [Located<String>] = []
     for parameter in declared {
-      let given = project?.parameters.last { $0.name == parameter.name }?.value
+      let given = project?.parameters.last { $0.name == parameter.name }
       let value =
-        settings[parameter.name].map { Constant($0) } ?? given ?? parameter.defaultValue
+        settings[parameter.name].map { Constant($0) } ?? given?.value ?? parameter.defaultValue
         ?? Constant("")
       values[parameter.name] = value
+      if let given, given.value == nil { continue }
       guard parameter.isRequired, value.text.isEmpty else { continue }
       missing.append(Located(parameter.name, at: parameter.location))
       guard let project else { continue }

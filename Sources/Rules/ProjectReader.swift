@@ -14,7 +14,8 @@ struct ProjectDraft {
   struct ParameterValue {
     var name: String
     var location: SourceLocation
-    var value: Constant
+    /// nil where it stands in an environment variable that is not set, and that is tolerated.
+    var value: Constant?
   }
 }
 
@@ -47,10 +48,12 @@ final class ProjectReader {
 
   private let findings: Findings
   private let environment: [String: String]
+  private let purpose: RulePurpose
   private var secrets: [String] = []
 
-  init(environment: [String: String], findings: Findings) {
+  init(environment: [String: String], purpose: RulePurpose, findings: Findings) {
     self.environment = environment
+    self.purpose = purpose
     self.findings = findings
   }
 
@@ -62,12 +65,7 @@ final class ProjectReader {
     var project = ProjectDraft(
       file: root.location.file, name: keys.requiredText("project", of: "a project")?.value ?? "")
     project.template = keys.requiredText("template", of: "a project")
-    for entry in keys.entries("parameters") ?? [] {
-      guard let value = parameterValue(entry) else { continue }
-      project.parameters.append(
-        ProjectDraft.ParameterValue(
-          name: entry.key.text, location: entry.location, value: value))
-    }
+    project.parameters = (keys.entries("parameters") ?? []).compactMap(parameterValue)
     project.source = keys.text("source").flatMap(substituted)
     project.target = keys.text("target").flatMap(substituted)
     project.tasks = (keys.entries("tasks") ?? []).compactMap(taskOverride)
@@ -79,13 +77,16 @@ final class ProjectReader {
 
   // MARK: Environment
 
-  private func parameterValue(_ entry: YAMLEntry) -> Constant? {
+  private func parameterValue(_ entry: YAMLEntry) -> ProjectDraft.ParameterValue? {
     let subject = "the parameter \(quoted(entry.key.text))"
     guard let constant = entry.value.readConstant(subject, findings) else { return nil }
-    guard constant.text.contains("$") else { return constant }
-    return substituted(Located(constant.text, at: entry.value.location)).map {
-      Constant($0.value)
-    }
+    var parameter = ProjectDraft.ParameterValue(
+      name: entry.key.text, location: entry.location, value: constant)
+    guard constant.text.contains("$") else { return parameter }
+    let text = substituted(Located(constant.text, at: entry.value.location))
+    if text == nil, purpose == .run { return nil }
+    parameter.value = text.map { Constant($0.value) }
+    return parameter
   }
 
   private func substituted(_ text: Located<String>) -> Located<String>? {
@@ -97,7 +98,8 @@ final class ProjectReader {
       switch error {
       case .unset(let name):
         findings.report(
-          .environmentUnset, at: text.location, "the environment variable \(name) is not set",
+          .environmentUnset, purpose == .run ? .error : .info, at: text.location,
+          "the environment variable \(name) is not set",
           hint: "set it before the command; for the characters '${' write '$${'")
       case .malformed:
         findings.report(

@@ -54,6 +54,7 @@ struct ReferenceCheck {
         hint: suggestion(for: name.value, among: sequences, plural: "sequences"))
     }
     if case .named(let name)? = mapping.map { checkMap(name, valueCount: valueCount) }
+    if let inverse = mapping.inverse { maps.load(inverse) }
   }
 
   // MARK: Fields

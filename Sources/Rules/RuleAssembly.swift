@@ -5,9 +5,11 @@ struct RuleAssembly {
   let file: String
   let template: TemplateDraft
   let project: ProjectDraft?
+  let purpose: RulePurpose
   let findings: Findings
 
-  func ruleSet(settings: [String: String]) throws(RuleErrors) -> RuleSet {
+  /// The rules with what is known beside them; faults leave gaps and are reported.
+  func reading(settings: [String: String]) -> RuleReading {
     let folder = FilePath.folder(of: file)
     let templateFolder = FilePath.folder(of: template.file)
     let folders = RuleFolders(
@@ -25,8 +27,10 @@ struct RuleAssembly {
       parameters: template.parameters.map(\.name), sequences: sequences.keys.sorted(), maps: maps,
       findings: findings)
     for task in tasks { check.check(task) }
-    try findings.throwIfAny()
-    maps.loadRest()
+    let namedMaps = maps.settled
+    let owners = purpose == .check ? folders.owned : []
+    maps.loadRest(reportingIn: owners)
+    schemas.readRest(in: owners)
 
     var rules = RuleSet(
       name: project?.name ?? template.name, template: template.name,
@@ -40,7 +44,9 @@ struct RuleAssembly {
     rules.packFolder = folders.pack
     rules.missingParameters = parameters.missing
     rules.files = unique([file, template.file] + schemas.files + maps.files.sorted())
-    return rules
+    return RuleReading(
+      rules: rules, parameters: template.parameters.map { Located($0.name, at: $0.location) },
+      namedMaps: namedMaps, mapFiles: maps.allFiles, ownedFolders: folders.owned)
   }
 
   private func task(_ draft: TaskDraft, _ schemas: SchemaFinder) -> MappingTask {

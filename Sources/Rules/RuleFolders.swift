@@ -25,6 +25,12 @@ struct RuleFolders {
     return folders
   }
 
+  /// The folders that belong to what is loaded: a project's alone, or a template's with its rule pack's.
+  var owned: [String] {
+    if let project { return [project] }
+    return [template] + (pack.map { [$0] } ?? [])
+  }
+
   private static func pack(above template: String) -> String? {
     var folder = template
     for _ in 0..<packLevels where folder != "/" {

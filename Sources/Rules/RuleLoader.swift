@@ -12,26 +12,58 @@ package enum RuleLoader {
   package static func load(
     path: String, parameters: [String: String] = [:], environment: [String: String]
   ) throws(RuleErrors) -> RuleSet {
+    let (reading, diagnostics) = read(
+      path, parameters: parameters, environment: environment, purpose: .run)
+    guard let reading, diagnostics.isEmpty else { throw RuleErrors(diagnostics) }
+    return reading.rules
+  }
+
+  /// Loads rules as far as they can be read, with all that is wrong with them; a missing environment variable is not.
+  ///
+  /// Value maps and schemas that no rule names are looked at, too, where they lie beside what is loaded.
+  ///
+  /// - Parameters:
+  ///   - path: a project's or template's folder, or its YAML file.
+  ///   - environment: what `${NAME}` in projects stands for.
+  /// - Returns: no rules where there is no template to begin with.
+  package static func inspect(
+    path: String, environment: [String: String]
+  ) -> (reading: RuleReading?, diagnostics: [Diagnostic]) {
+    read(path, parameters: [:], environment: environment, purpose: .check)
+  }
+
+  private static func read(
+    _ path: String, parameters: [String: String], environment: [String: String],
+    purpose: RulePurpose
+  ) -> (reading: RuleReading?, diagnostics: [Diagnostic]) {
     let findings = Findings()
-    let root = try RuleRoot.find(FilePath.absolute(path))
+    let root: RuleRoot
+    do {
+      root = try RuleRoot.find(FilePath.absolute(path))
+    } catch {
+      return (nil, error.diagnostics)
+    }
     guard let node = findings.document(root.file, subject: "the file") else {
-      throw findings.errors()
+      return (nil, findings.errors().diagnostics)
     }
 
     var project: ProjectDraft?
     var template: TemplateDraft?
     if root.isProject(node) {
-      project = ProjectReader(environment: environment, findings: findings).read(node)
+      project = ProjectReader(environment: environment, purpose: purpose, findings: findings)
+        .read(node)
       if let path = project?.template {
         template = readTemplate(path, project: root.file, findings)
       }
     } else {
       template = TemplateReader(findings: findings).read(node)
     }
-    guard let template else { throw findings.errors() }
-    let assembly = RuleAssembly(
-      file: root.file, template: template, project: project, findings: findings)
-    return try assembly.ruleSet(settings: parameters)
+    let reading = template.map {
+      RuleAssembly(
+        file: root.file, template: $0, project: project, purpose: purpose, findings: findings
+      ).reading(settings: parameters)
+    }
+    return (reading, findings.errors().diagnostics)
   }
 
   private static func readTemplate(

@@ -24,7 +24,7 @@ package struct RuleSet: Sendable {
   package var sequences: [String: SequenceRule]
   /// Values of the parameters by name: the project's, then the template's defaults.
   package var parameters: [String: Constant]
-  package var requires: [String]
+  package var requires: [Located<String>]
   package var source: Located<String>?
   package var target: Located<String>?
   package var limits: ScriptLimits
@@ -49,7 +49,7 @@ package struct RuleSet: Sendable {
 
   package init(
     name: String, template: String, templateVersion: String, folder: String, tasks: [MappingTask],
-    sequences: [String: SequenceRule], parameters: [String: Constant], requires: [String],
+    sequences: [String: SequenceRule], parameters: [String: Constant], requires: [Located<String>],
     source: Located<String>?, target: Located<String>?, limits: ScriptLimits,
     valueMaps: [String: ValueMapSource], modules: [String: ScriptText], secrets: [String]
   ) {
@@ -124,6 +124,8 @@ package struct FieldMapping: Sendable {
   package var foldsCase = false
   /// What becomes of a non-empty value that is not in the map, where no default fills the field.
   package var unmapped: UnmappedRule = .reject
+  /// `inverse_of`: the value map that leads back; a claim for the check of rules, without effect on a record.
+  package var inverse: Located<String>?
   package var sequence: Located<String>?
   package var defaultValue: Constant?
   /// Maximum number of characters (UTF-16 code units, as schemas count them).
@@ -193,6 +195,8 @@ package struct ValueTable: Sendable {
   /// Number of key values of each row (the number of `from` fields it wants); at least 1.
   package var keyCount: Int
   package var rows: [Row]
+  /// The titles of a CSV file's columns, the result's last; empty for other tables.
+  package var titles: [String] = []
 
   package struct Row: Sendable {
     /// nil matches anything (`*`); "" matches the empty value.
@@ -200,10 +204,15 @@ package struct ValueTable: Sendable {
     /// An empty result maps to the empty value.
     package var result: Constant
     package var location: SourceLocation
-    package init(keys: [String?], result: Constant, location: SourceLocation) {
+    package var resultLocation: SourceLocation
+    package init(
+      keys: [String?], result: Constant, location: SourceLocation,
+      resultLocation: SourceLocation? = nil
+    ) {
       self.keys = keys
       self.result = result
       self.location = location
+      self.resultLocation = resultLocation ?? location
     }
   }
 

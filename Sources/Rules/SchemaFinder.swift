@@ -25,22 +25,38 @@ final class SchemaFinder {
         hint: "add app: APP, or schema: none")
       return nil
     }
-    let name = "\(app.value)/\(entity.value)"
-    if let schema = read[name] { return schema }
+    let schema = schema(app: app.value, entity: entity.value)
+    if schema == nil { reportMissing(app, entity) }
+    return schema ?? nil
+  }
+
+  /// nil where there is no such schema; the inner nil for one with faults, which are reported.
+  private func schema(app: String, entity: String) -> EntitySchema?? {
+    let name = "\(app)/\(entity)"
+    if let schema = read[name] { return .some(schema) }
     // What the others change comes first.
     let paths = folders.reversed().map { "\($0)/\(name).yaml" }
       .filter { RuleFile.kind($0) != .missing }
-    guard !paths.isEmpty else {
-      reportMissing(app, entity)
-      return nil
-    }
+    guard !paths.isEmpty else { return nil }
     files.append(contentsOf: paths)
     let earlier = findings.diagnostics.count
-    let schema = SchemaReader.read(
-      paths, app: app.value, entity: entity.value, findings: findings)
+    let schema = SchemaReader.read(paths, app: app, entity: entity, findings: findings)
     let sound = findings.diagnostics.count == earlier ? schema : nil
     read[name] = .some(sound)
-    return sound
+    return .some(sound)
+  }
+
+  /// Reads the schemas of some folders that no task names, for what is wrong with them.
+  func readRest(in owners: [String]) {
+    for owner in owners {
+      let folder = FilePath.absolute("schemas", from: owner)
+      guard folders.contains(folder) else { continue }
+      for app in RuleFile.names(in: folder) {
+        for file in RuleFile.names(in: "\(folder)/\(app)") where file.hasSuffix(".yaml") {
+          _ = schema(app: app, entity: String(file.dropLast(5)))
+        }
+      }
+    }
   }
 
   private func reportMissing(_ app: Located<String>, _ entity: Located<String>) {

@@ -87,7 +87,7 @@ struct SchemaReader {
         for: text.value, among: FieldType.allCases.map(\.rawValue), plural: "types"))
   }
 
-  /// `nullable`, `target`, `enum`, `min`, `max`, `reference` and `readOnly` are facts for people; only their shape counts.
+  /// `nullable`, `target`, `enum` and `reference` are facts for people; only their shape counts.
   private mutating func read(_ facts: YAMLMapping, into field: inout SchemaField) {
     if let label = facts.text("label") { field.label = label.value }
     if let length = facts.integer("maxLength", in: 1...Int64(Int32.max)) {
@@ -96,9 +96,12 @@ struct SchemaReader {
     if let isRequired = facts.flag("required") { field.isRequired = isRequired }
     if facts.flag("key") == true, !keyFields.contains(field.name) { keyFields.append(field.name) }
     for entry in facts.entries("options") ?? [] { addOption(entry, to: &field) }
-    for name in ["nullable", "readOnly"] { _ = facts.flag(name) }
+    if let isReadOnly = facts.flag("readOnly") { field.isReadOnly = isReadOnly }
+    if let minimum = facts.text("min") { field.minimum = minimum.value }
+    if let maximum = facts.text("max") { field.maximum = maximum.value }
+    _ = facts.flag("nullable")
     for name in ["target", "reference"] { _ = facts.texts(name) }
-    for name in ["enum", "min", "max"] { _ = facts.text(name) }
+    _ = facts.text("enum")
   }
 
   private func addOption(_ entry: YAMLEntry, to field: inout SchemaField) {

@@ -6,7 +6,7 @@ struct TemplateDraft {
   var tasks: [TaskDraft] = []
   var sequences: [SequenceDraft] = []
   var parameters: [ParameterDraft] = []
-  var requires: [String] = []
+  var requires: [Located<String>] = []
 }
 
 /// One task as it is written.
@@ -81,7 +81,7 @@ struct TemplateReader {
     template.tasks = tasks(keys)
     template.sequences = SequenceReader(findings: findings).read(keys)
     template.parameters = parameters(keys)
-    template.requires = (keys.texts("requires") ?? []).map(\.value)
+    template.requires = keys.texts("requires") ?? []
     return template
   }
 
@@ -89,15 +89,11 @@ struct TemplateReader {
 
   private func tasks(_ keys: YAMLMapping) -> [TaskDraft] {
     keys.require("tasks", of: "a template")
-    guard let node = keys.node("tasks") else { return [] }
-    guard case .list(let items) = node.content else {
-      findings.report(
-        .wrongType, at: node.location, "'tasks' must be a list, found \(node.kindName)",
-        hint: "begin each task with '- task: NAME'")
+    guard let items = keys.items("tasks", hint: "begin each task with '- task: NAME'") else {
       return []
     }
     if items.isEmpty {
-      findings.report(.invalidValue, at: node.location, "the template has no task")
+      findings.report(.invalidValue, at: keys.valuePlace("tasks"), "the template has no task")
     }
     var tasks: [TaskDraft] = []
     for task in items.compactMap(task) {

@@ -3,7 +3,7 @@
 /// RFC 4180, read strictly: cells are taken exactly as they stand, rows are as long as the header, a quote opens a
 /// cell or is doubled inside one. The delimiter is the one of `,`, `;` and tab that the header has most of. A key cell
 /// `*` matches anything. Empty lines are left out.
-struct ValueTableReader {
+package struct ValueTableReader {
   private struct Cell {
     var text: String
     /// Offset of the cell's first byte.
@@ -23,7 +23,7 @@ struct ValueTableReader {
   /// Reads the file of a value map.
   ///
   /// - Throws: the first error of syntax, or all duplicate rows.
-  static func read(_ path: String, name: String) throws(RuleErrors) -> ValueTable {
+  package static func read(_ path: String, name: String) throws(RuleErrors) -> ValueTable {
     let content: [UInt8]
     do {
       content = try RuleFile.read(path, limit: RuleFile.maximumTableBytes)
@@ -81,6 +81,7 @@ struct ValueTableReader {
         hint: "the last column is the result, the others are the keys")
     }
     var table = ValueTable(name: name, keyCount: header.count - 1, rows: [])
+    table.titles = header.map(\.text)
     var lines: [[String?]: Int] = [:]
     var duplicates: [Diagnostic] = []
     while true {
@@ -103,10 +104,26 @@ struct ValueTableReader {
             hint: "it is first on line \(first); remove one of the two"))
       }
       table.rows.append(
-        ValueTable.Row(keys: keys, result: Constant(result.text), location: place))
+        ValueTable.Row(
+          keys: keys, result: Constant(result.text), location: place,
+          resultLocation: resultPlace(result, rowStart: cells[0].offset, row: place)))
     }
     guard duplicates.isEmpty else { throw RuleErrors(duplicates) }
     return table
+  }
+
+  /// The place of a row's last cell.
+  private func resultPlace(_ cell: Cell, rowStart: Int, row: SourceLocation) -> SourceLocation {
+    var place = row
+    for byte in bytes[rowStart..<cell.offset] {
+      if byte == Self.lineFeed {
+        place.line += 1
+        place.column = 1
+      } else if byte & 0xC0 != 0x80 {
+        place.column += 1
+      }
+    }
+    return place
   }
 
   /// Goes over empty lines to the line on which the next row begins.

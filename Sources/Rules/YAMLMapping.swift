@@ -55,6 +55,9 @@ struct YAMLMapping {
   /// Where the keys stand.
   var locations: [String: SourceLocation] { entries.mapValues(\.location) }
 
+  /// Where the value of the key stands, or the mapping where it does not have the key.
+  func valuePlace(_ key: String) -> SourceLocation { node(key)?.location ?? location }
+
   /// A scalar that is not empty, as it is written.
   func text(_ key: String) -> Located<String>? {
     guard let node = node(key) else { return nil }
@@ -122,6 +125,15 @@ struct YAMLMapping {
       return node.readText("'\(key)'", findings).map { [$0] } ?? []
     }
     return items.compactMap { $0.readText("an item of '\(key)'", findings) }
+  }
+
+  /// The items of a list; anything else is reported with the hint.
+  func items(_ key: String, hint: String) -> [YAMLNode]? {
+    guard let node = node(key) else { return nil }
+    if case .list(let items) = node.content { return items }
+    findings.report(
+      .wrongType, at: node.location, "'\(key)' must be a list, found \(node.kindName)", hint: hint)
+    return nil
   }
 
   /// The entries of a mapping with free keys.

@@ -21,7 +21,7 @@ import Testing
       fields: "Name: {from: name, uppercase: true}",
       says: """
         template.yaml:7:26: error[XW008]: 'uppercase' is not a key of a field mapping
-          known keys: from, value, parameter, concat, trim, case, replace, map, match, unmapped, sequence, default, truncate, required
+          known keys: from, value, parameter, concat, trim, case, replace, map, match, unmapped, inverse_of, sequence, default, truncate, required
         """),
     FindingCase(
       "a number where a field is expected",

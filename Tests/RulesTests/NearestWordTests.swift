@@ -22,7 +22,7 @@ import Testing
 }
 
 @Suite struct DiagnosticCodeTests {
-  @Test(arguments: DiagnosticCode.allCases)
+  @Test(arguments: DiagnosticCode.ofLoading)
   func hasANumberAndATitleOfOneLine(_ code: DiagnosticCode) {
     #expect(code.rawValue.wholeMatch(of: /XW[0-9]{3}/) != nil)
     #expect(!code.title.isEmpty && !code.title.contains("\n"))
