@@ -24,12 +24,13 @@ package enum RuleLoader {
   ///
   /// - Parameters:
   ///   - path: a project's or template's folder, or its YAML file.
+  ///   - parameters: values that win over the project's.
   ///   - environment: what `${NAME}` in projects stands for.
   /// - Returns: no rules where there is no template to begin with.
   package static func inspect(
-    path: String, environment: [String: String]
+    path: String, parameters: [String: String] = [:], environment: [String: String]
   ) -> (reading: RuleReading?, diagnostics: [Diagnostic]) {
-    read(path, parameters: [:], environment: environment, purpose: .check)
+    read(path, parameters: parameters, environment: environment, purpose: .check)
   }
 
   private static func read(

@@ -4,6 +4,9 @@ package struct TestFile: Sendable {
   package var path: String
   /// Task of all tests that name none themselves; nil where the project has one task.
   package var task: Located<String>?
+  /// `as_of` and `parameters` of all tests that say nothing else, and of the tests of value maps.
+  package var asOf: Located<String>?
+  package var parameters: [TestParameter] = []
   package var tests: [TestCase] = []
   package var maps: [MapTest] = []
 }
@@ -40,6 +43,11 @@ package struct TestParameter: Sendable {
 package struct TestRecord: Sendable {
   package var location: SourceLocation
   package var members: [YAMLEntry]
+
+  package init(location: SourceLocation, members: [YAMLEntry]) {
+    self.location = location
+    self.members = members
+  }
 }
 
 /// What becomes of the record of a test.

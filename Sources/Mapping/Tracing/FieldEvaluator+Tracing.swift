@@ -139,9 +139,11 @@ extension FieldEvaluator {
       return settle(answer, place, op, keys)
     case .none:
       trace.note(action, "map", info, .empty)
-      let isEmpty = keys.allSatisfy(\.isEmpty)
+      // Where something else can fill the field, `unmapped` has no say.
+      let isFilled = !op.pointee.steps.isDisjoint(with: [.defaultValue, .sequence])
+      let hasNoSay = isFilled || keys.allSatisfy(\.isEmpty)
       guard settle(answer, place, op, keys) else { return false }
-      if !isEmpty { trace.note(.unmapped(info.mapping.unmapped), "unmapped", info, inputs[0]) }
+      if !hasNoSay { trace.note(.unmapped(info.mapping.unmapped), "unmapped", info, inputs[0]) }
       return true
     }
   }
