@@ -16,7 +16,7 @@ struct Crosswalk: ParsableCommand {
       2 could not do it (wrong usage, invalid rules, a source or target that failed).
       """,
     version: "0.1.0",
-    subcommands: [RunCommand.self, MapCommand.self, ExplainCommand.self])
+    subcommands: [RunCommand.self, MapCommand.self, ExplainCommand.self, CheckCommand.self])
 
   static func main() {
     openStandardStreams()

@@ -35,14 +35,14 @@ final class Findings {
 }
 
 /// The way out after an unknown word: the nearest known one, or all of them where they are few.
-func suggestion(for word: String, among known: [String], plural: String) -> String {
+package func suggestion(for word: String, among known: [String], plural: String) -> String {
   if let nearest = nearest(to: word, in: known) { return "did you mean '\(nearest)'?" }
   if known.isEmpty { return "there are no \(plural)" }
   return known.count <= 20 ? "known \(plural): \(known.joined(separator: ", "))" : ""
 }
 
 /// A value of a rule file for a message: quoted, on one line, cut at 60 characters.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
   var shown = ""
   for scalar in text.unicodeScalars.prefix(60) {
     shown.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)

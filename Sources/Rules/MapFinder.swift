@@ -167,14 +167,14 @@ final class MapFinder {
     }
   }
 
-  /// The files of all folders: what names stand for, and those that others hide.
+  /// The files of all folders; of several with one name the first is what the name stands for.
   var allFiles: [MapFile] {
     folders.flatMap { folder in
-      folder.files.flatMap { name, files in
+      folder.files.sorted { $0.key < $1.key }.flatMap { name, files in
         [files.table.map { MapFile(name: name, path: $0, isScript: false) }]
           + [files.script.map { MapFile(name: name, path: $0, isScript: true) }]
       }
-    }.compactMap { $0 }.sorted { $0.path < $1.path }
+    }.compactMap { $0 }
   }
 
   private func table(_ path: String, name: String) throws(RuleErrors) -> ValueTable {

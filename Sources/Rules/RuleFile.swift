@@ -1,20 +1,20 @@
 private import Glibc
 
 /// Reads rule files and lists folders; everything that can go wrong is a text for a diagnostic.
-enum RuleFile {
+package enum RuleFile {
   /// Why a file could not be read.
-  struct Failure: Error {
-    var code: DiagnosticCode
-    var message: String
+  package struct Failure: Error {
+    package var code: DiagnosticCode
+    package var message: String
   }
 
   static let maximumYAMLBytes = 4 << 20
   static let maximumScriptBytes = 4 << 20
   static let maximumTableBytes = 256 << 20
 
-  enum Kind { case file, folder, other, missing }
+  package enum Kind { case file, folder, other, missing }
 
-  static func kind(_ path: String) -> Kind {
+  package static func kind(_ path: String) -> Kind {
     var information = stat()
     guard !path.utf8.contains(0), stat(path, &information) == 0 else { return .missing }
     switch information.st_mode & S_IFMT {
@@ -25,7 +25,7 @@ enum RuleFile {
   }
 
   /// The bytes of a regular file of at most `limit` bytes.
-  static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+  package static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
     switch kind(path) {
     case .missing:
       throw Failure(code: .unreadableFile, message: "there is no file \(FilePath.name(of: path))")
@@ -62,7 +62,7 @@ enum RuleFile {
   }
 
   /// Names in a folder, in byte order; none where the folder is missing or can not be read.
-  static func names(in folder: String) -> [String] {
+  package static func names(in folder: String) -> [String] {
     guard let directory = opendir(folder) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
@@ -75,6 +75,14 @@ enum RuleFile {
       if name != ".", name != ".." { names.append(name) }
     }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Paths of the folders in a folder, in byte order; links to folders are left out.
+  package static func subfolders(of folder: String) -> [String] {
+    names(in: folder).map { FilePath.absolute($0, from: folder) }.filter { path in
+      var information = stat()
+      return lstat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+    }
   }
 
   private static func systemError() -> String {

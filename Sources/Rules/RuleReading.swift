@@ -13,7 +13,7 @@ package struct RuleReading: Sendable {
   package var parameters: [Located<String>]
   /// The value maps that field mappings, filters and scripts name in so many words.
   package var namedMaps: Set<String>
-  /// All files of the `maps/` folders in which names are looked up, by path.
+  /// All files of the `maps/` folders in which names are looked up, the folder that wins first.
   package var mapFiles: [MapFile]
   /// The project's folder, or the template's and its rule pack's.
   package var ownedFolders: [String]

@@ -2,7 +2,7 @@ internal import Records
 
 /// Reads `schemas/APP/ENTITY.yaml` files; a later file of the same name adds fields to, or changes fields of, the
 /// schema before it.
-struct SchemaReader {
+package struct SchemaReader {
   static let keys = ["entity", "app", "entitySet", "label", "key", "fields"]
   static let fieldKeys = [
     "type", "maxLength", "required", "key", "options", "label", "nullable", "target", "enum", "min",
@@ -29,6 +29,13 @@ struct SchemaReader {
     for path in paths { reader.add(path) }
     return EntitySchema(
       app: app, entity: entity, key: reader.key ?? reader.keyFields, fields: reader.fields)
+  }
+
+  /// Reads a schema by itself, only for what is wrong with it.
+  package static func check(_ path: String) throws(RuleErrors) {
+    let findings = Findings()
+    _ = read([path], app: "", entity: "", findings: findings)
+    if !findings.diagnostics.isEmpty { throw findings.errors() }
   }
 
   private mutating func add(_ path: String) {

@@ -29,6 +29,12 @@ package struct TestFileReader {
     return (file, findings.errors().diagnostics)
   }
 
+  /// The files of tests that belong to a project or template: `tests/*.yaml` in its folder.
+  package static func files(in folder: String) -> [String] {
+    let tests = FilePath.absolute("tests", from: folder)
+    return RuleFile.names(in: tests).filter { $0.hasSuffix(".yaml") }.map { "\(tests)/\($0)" }
+  }
+
   /// Reads a file's root node; nil where it is no file of tests at all, which is reported.
   func read(_ root: YAMLNode) -> TestFile? {
     guard

@@ -218,6 +218,6 @@ package struct ValueTableReader {
 }
 
 /// `1 cell`, `2 cells`.
-func count(_ number: Int, _ noun: String) -> String {
+package func count(_ number: Int, _ noun: String) -> String {
   "\(number) \(noun)\(number == 1 ? "" : "s")"
 }
