@@ -71,6 +71,9 @@ let package = Package(
       dependencies: ["Engine", "Connectors", "Runs", "Mapping", "Rules", "Records", "CSQLite"],
       swiftSettings: strict),
     .testTarget(
+      name: "InspectionTests", dependencies: ["Inspection", "Rules"], exclude: ["Expected"],
+      swiftSettings: strict),
+    .testTarget(
       name: "CLITests", dependencies: ["CrosswalkCLI", "CSQLite"], swiftSettings: strict),
   ]
 )

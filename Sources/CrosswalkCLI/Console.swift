@@ -12,18 +12,29 @@ struct Console: Sendable {
   }
 
   let isTerminal: Bool
-  let usesColour: Bool
+  private let usesColour: Bool
+  private let coloursOutput: Bool
 
   init() {
     let environment = ProcessInfo.processInfo.environment
-    isTerminal = isatty(STDERR_FILENO) == 1
     let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-    usesColour = isTerminal && !isPlain && environment["TERM"] != "dumb"
+    let mayUseColour = !isPlain && environment["TERM"] != "dumb"
+    isTerminal = isatty(STDERR_FILENO) == 1
+    usesColour = isTerminal && mayUseColour
+    coloursOutput = isatty(STDOUT_FILENO) == 1 && mayUseColour
   }
 
   func styled(_ text: String, _ styles: Style...) -> String {
-    guard usesColour else { return text }
-    return "\u{1B}[" + styles.map(\.rawValue).joined(separator: ";") + "m" + text + "\u{1B}[0m"
+    usesColour ? Self.styled(text, styles) : text
+  }
+
+  /// The same for text that goes to standard output.
+  func styledForOutput(_ text: String, _ styles: Style...) -> String {
+    coloursOutput ? Self.styled(text, styles) : text
+  }
+
+  private static func styled(_ text: String, _ styles: [Style]) -> String {
+    "\u{1B}[" + styles.map(\.rawValue).joined(separator: ";") + "m" + text + "\u{1B}[0m"
   }
 
   /// Writes a line to standard error.

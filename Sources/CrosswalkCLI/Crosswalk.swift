@@ -16,7 +16,9 @@ struct Crosswalk: ParsableCommand {
       2 could not do it (wrong usage, invalid rules, a source or target that failed).
       """,
     version: "0.1.0",
-    subcommands: [RunCommand.self, MapCommand.self, ExplainCommand.self, TestCommand.self])
+    subcommands: [
+      RunCommand.self, MapCommand.self, TestCommand.self, CheckCommand.self, ExplainCommand.self,
+    ])
 
   static func main() {
     openStandardStreams()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Connectors
 import Foundation
+import Inspection
 import Records
 import Rules
 import Runs
@@ -119,7 +120,7 @@ struct Session {
   }
 
   private func explained(_ errors: RuleErrors, _ rules: RuleSet?) -> ExitStatus {
-    if usesJSON { console.print(errors.json(relativeTo: workingFolder)) }
+    if usesJSON { console.print(FindingsJSON.text(errors, relativeTo: workingFolder)) }
     let text = errors.render(relativeTo: workingFolder)
     console.say(rules?.hidingSecrets(in: text) ?? text)
     let count = errors.diagnostics.count

@@ -242,17 +242,18 @@ final class PlanCompiler {
     guard op.check.kind != .none else { return }
     let scratch = Scratch()
     if op.input == .constant, op.steps.isDisjoint(with: [.map, .sequence, .truncate, .text]) {
-      op.constant = checked(op.constant, op.check, mapping, schemaField, scratch)
+      let key = mapping.keyLocations["value"] == nil ? "parameter" : "value"
+      op.constant = checked(op.constant, op.check, mapping, key, schemaField, scratch)
     } else {
       op.steps.insert(.check)
     }
     guard op.steps.contains(.defaultValue) else { return }
-    op.defaultCell = checked(op.defaultCell, op.check, mapping, schemaField, scratch)
+    op.defaultCell = checked(op.defaultCell, op.check, mapping, "default", schemaField, scratch)
   }
 
   private func checked(
-    _ cell: Cell, _ check: FieldCheck, _ mapping: FieldMapping, _ field: SchemaField,
-    _ scratch: Scratch
+    _ cell: Cell, _ check: FieldCheck, _ mapping: FieldMapping, _ key: String,
+    _ field: SchemaField, _ scratch: Scratch
   ) -> Cell {
     var value = cell
     guard let code = check.apply(to: &value, scratch) else {
@@ -260,7 +261,7 @@ final class PlanCompiler {
     }
     diagnostics.append(
       Diagnostic(
-        .constantMisfit, at: mapping.location,
+        .constantMisfit, at: mapping.place(of: key),
         FieldCheck.explain(code, cell, field, fieldName: mapping.field)))
     return cell
   }

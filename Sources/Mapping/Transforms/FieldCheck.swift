@@ -150,7 +150,7 @@ struct FieldCheck: BitwiseCopyable {
 
 extension FieldType {
   /// The type in a sentence.
-  var inWords: String {
+  package var inWords: String {
     switch self {
     case .string: "a text"
     case .guid: "a GUID"

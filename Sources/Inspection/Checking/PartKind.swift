@@ -1,0 +1,59 @@
+internal import Rules
+
+/// What a rule file is that is neither a project nor a template.
+enum PartKind {
+  case table, script, schema, test
+
+  /// nil for projects, templates, and files that are no rule files.
+  init?(_ file: String) {
+    let folder = FilePath.folder(of: file)
+    if file.hasSuffix(".lua") {
+      self = .script
+    } else if file.hasSuffix(".csv") {
+      // Folders of tests hold tables, too: those that the output of runs is compared with.
+      guard !"\(folder)/".contains("/tests/") else { return nil }
+      self = .table
+    } else if file.hasSuffix(".yaml") {
+      if FilePath.name(of: folder) == "tests" {
+        self = .test
+      } else if FilePath.name(of: FilePath.folder(of: folder)) == "schemas" {
+        self = .schema
+      } else {
+        self.init(contentOf: file)
+      }
+    } else {
+      return nil
+    }
+  }
+
+  /// Outside of the usual folders the keys tell.
+  private init?(contentOf file: String) {
+    guard let root = try? YAMLDocument.read(file), case .mapping(let entries) = root.content
+    else { return nil }
+    let keys = Set(entries.map(\.key.text))
+    guard keys.isDisjoint(with: ["project", "template", "tasks"]) || keys.contains("tests")
+    else { return nil }
+    if keys.contains("tests") || keys.contains("maps") {
+      self = .test
+    } else if keys.contains("entity"), keys.contains("fields") {
+      self = .schema
+    } else {
+      return nil
+    }
+  }
+
+  /// What is wrong with a file that belongs to no project or template.
+  func diagnostics(of file: String) -> [Diagnostic] {
+    do {
+      switch self {
+      case .table: _ = try ValueTableReader.read(file, name: FilePath.name(of: file))
+      case .test: return TestFileReader.inspect(file).diagnostics
+      case .schema: try SchemaReader.check(file)
+      case .script: break
+      }
+      return []
+    } catch {
+      return error.diagnostics
+    }
+  }
+}

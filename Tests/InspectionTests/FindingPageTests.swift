@@ -1,0 +1,58 @@
+import Inspection
+import Rules
+import Testing
+
+/// Pages of findings: each number has one, and what they show is true.
+@Suite struct FindingPageTests {
+  @Test func theSampleIsSound() throws {
+    #expect(try SampleRules().findings() == "")
+  }
+
+  @Test func everyNumberHasOnePage() {
+    let codes = KnownPages.all.map(\.code)
+    #expect(Set(codes.map(\.rawValue)).count == codes.count)
+    #expect(Set(DiagnosticCode.ofLoading).subtracting(codes).isEmpty)
+    for code in codes {
+      #expect(code.rawValue.wholeMatch(of: /XW[0-9]{3}/) != nil)
+      #expect(!code.title.isEmpty && !code.title.contains("\n"))
+    }
+  }
+
+  @Test func allButAFewHaveAnExample() {
+    let without = KnownPages.all.filter { $0.wrong.isEmpty || $0.right.isEmpty }.map(
+      \.code.rawValue)
+    #expect(without == ["XW004", "XW005", "XW011", "XW020"])
+  }
+
+  @Test(arguments: KnownPages.all.filter { !$0.wrong.isEmpty }.map(\.code.rawValue))
+  func theWrongExampleIsFound(_ code: String) throws {
+    let page = try #require(KnownPages.page(named: code))
+    let report = try SampleRules(page.wrong.map { ($0.file, $0.text) }).inspect()
+    #expect(report.findings.contains { $0.code == page.code }, "\(report.findings)")
+  }
+
+  @Test(arguments: KnownPages.all.filter { !$0.right.isEmpty }.map(\.code.rawValue))
+  func theRightExampleIsRight(_ code: String) throws {
+    let page = try #require(KnownPages.page(named: code))
+    let report = try SampleRules(page.right.map { ($0.file, $0.text) }).inspect()
+    #expect(!report.findings.contains { $0.code == page.code }, "\(report.findings)")
+    #expect(report.count(.error) == 0, "\(report.findings)")
+  }
+
+  /// What `check` says about the wrong examples, word for word.
+  ///
+  /// `UPDATE_EXPECTED=1 swift test --filter FindingPageTests` writes the file anew.
+  @Test func theWrongExamplesAreToldInTheseWords() throws {
+    let said = try KnownPages.all.filter { !$0.wrong.isEmpty }.map { page in
+      let rules = try SampleRules(page.wrong.map { ($0.file, $0.text) })
+      return "# \(page.code.rawValue)\n\(try rules.findings())\n"
+    }.joined(separator: "\n")
+    try Expected.compare(said, with: "findings.txt")
+  }
+
+  @Test func numbersAreFoundInAnySpelling() {
+    #expect(KnownPages.page(named: "xw008")?.code == .unknownKey)
+    #expect(KnownPages.page(named: "XW999") == nil)
+    #expect(KnownPages.suggestion(for: "XW10") == "did you mean XW010?")
+  }
+}
