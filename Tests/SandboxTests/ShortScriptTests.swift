@@ -134,6 +134,8 @@ import Testing
     "return function() local f = string.upper local function set() f = set2 end local function g() return f('x') end f = g return g() end",
     "return function() local upper = string.upper local function loop() return upper() end local function set() upper = loop end set() return upper() end",
     "return function() local f = string.upper if record ~= 1 then f = function(g) return g(g) end end return f(f) end",
+    "return function() local f = string.upper local function set() f = function() return f() end end set() return f() end",
+    "return function(a) local f = function(g) return g(g) end if a then f = string.upper end return f(f) end",
     "local id = function(x) return x end return function() local f f = function() return id(f)() end return f() end",
     "return function() local f f = function() return select(1, f)() end return f() end",
     "return function() local f f = function() return assert(f)() end return f() end",
