@@ -288,7 +288,7 @@ void arena_restore(sandbox *box) {
   }
   box->current_script = -1;
   box->nesting = 0;
-  box->is_ruined = false;
+  box->is_ruined = box->is_watched = false;
   forget_dynamic(box);
   box->full_restores += 1;
 }

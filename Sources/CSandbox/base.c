@@ -42,6 +42,7 @@ static int finish_protected(lua_State *L, int status, int kept) {
 static int pcall_function(lua_State *L) {
   luaL_checkany(L, 1);
   meter_charge(sandbox_of(L), PCALL_COST);
+  meter_watch(sandbox_of(L));
   lua_pushboolean(L, 1);
   lua_insert(L, 1);
   int status = lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0);
@@ -51,6 +52,7 @@ static int pcall_function(lua_State *L) {
 static int xpcall_function(lua_State *L) {
   luaL_checktype(L, 2, LUA_TFUNCTION);
   meter_charge(sandbox_of(L), PCALL_COST);
+  meter_watch(sandbox_of(L));
   int count = lua_gettop(L) - 2;
   lua_pushboolean(L, 1);
   lua_pushvalue(L, 1);

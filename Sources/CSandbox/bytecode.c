@@ -30,21 +30,21 @@ static int write_piece(lua_State *L, const void *piece, size_t count, void *cont
   return 0;
 }
 
-/// Zeroed memory that goes with the bytecode.
+void *bytecode_allocate(bytecode *bytecode, size_t count, size_t size) {
+  void **block = calloc(1, sizeof(void *) * 2 + count * size);
+  if (!block) return NULL;
+  block[0] = bytecode->blocks;
+  bytecode->blocks = block;
+  return block + 2;
+}
+
 static void *allocate(cursor *cursor, size_t count, size_t size) {
   // Every item takes at least one byte of the dump, but for children, of which none is smaller.
-  if (cursor->failed || count > cursor->bytecode->count) {
-    cursor->failed = true;
-    return NULL;
-  }
-  void **block = calloc(1, sizeof(void *) * 2 + count * size);
-  if (!block) {
-    cursor->failed = true;
-    return NULL;
-  }
-  block[0] = cursor->bytecode->blocks;
-  cursor->bytecode->blocks = block;
-  return block + 2;
+  void *block = NULL;
+  if (!cursor->failed && count <= cursor->bytecode->count)
+    block = bytecode_allocate(cursor->bytecode, count, size);
+  if (!block) cursor->failed = true;
+  return block;
 }
 
 static const uint8_t *take(cursor *cursor, size_t count) {

@@ -16,6 +16,21 @@ typedef struct {
   size_t count;
 } bytecode_text;
 
+/// What is known of the function that a call instruction calls.
+typedef struct {
+  enum {
+    /// Any function that the script can get hold of.
+    CALLEE_UNKNOWN,
+    /// `object` is a Lua function; null stands for one of the libraries.
+    CALLEE_FIXED,
+    /// The same, where no call writes to a table that was there before.
+    CALLEE_FIELD,
+    /// A method of an unknown value; `object` is its name as an interned text.
+    CALLEE_METHOD,
+  } kind;
+  const void *object;
+} callee;
+
 typedef struct prototype {
   const struct prototype *parent;
   uint32_t *code;
@@ -33,6 +48,10 @@ typedef struct prototype {
   size_t line_step_count;
   uint32_t *absolute_lines;
   size_t absolute_line_count;
+  /// One for each call instruction, in their order; null where they were not looked for.
+  callee *callees;
+  /// For steps.c: what was found out.
+  int32_t steps;
 } prototype;
 
 /// A function with those inside it, and the memory all of that takes.
@@ -47,15 +66,21 @@ typedef struct {
 /// known one or memory is missing. Does not allocate in Lua.
 bool bytecode_open(bytecode *bytecode, lua_State *L);
 void bytecode_close(bytecode *bytecode);
+/// Zeroed memory that goes with the bytecode, or null.
+void *bytecode_allocate(bytecode *bytecode, size_t count, size_t size);
 /// The line of an instruction.
 int32_t bytecode_line(const prototype *function, size_t instruction);
 
 // Instructions (Lua 5.4, lopcodes.h): 7 bits of operation, 8 of A, 1 of k, 8 of B, 8 of C.
 enum {
   OP_MOVE = 0,
+  OP_LOADI = 1,
+  OP_LOADF = 2,
   OP_LFALSESKIP = 6,
   OP_LOADNIL = 8,
+  OP_GETUPVAL = 9,
   OP_SETUPVAL = 10,
+  OP_GETTABUP = 11,
   OP_GETTABLE = 12,
   OP_GETI = 13,
   OP_GETFIELD = 14,
@@ -69,6 +94,10 @@ enum {
   OP_ADDK = 22,
   OP_SHR = 45,
   OP_MMBIN = 46,
+  OP_MMBINK = 48,
+  OP_UNM = 49,
+  OP_BNOT = 50,
+  OP_LEN = 52,
   OP_CONCAT = 53,
   OP_CLOSE = 54,
   OP_TBC = 55,
@@ -88,6 +117,7 @@ enum {
   OP_TFORLOOP = 77,
   OP_SETLIST = 78,
   OP_VARARG = 80,
+  OP_VARARGPREP = 81,
   OP_EXTRAARG = 82,
   OPERATION_COUNT = 83,
 };
@@ -97,10 +127,75 @@ static inline uint32_t a_of(uint32_t code) { return code >> 7 & 0xFF; }
 static inline uint32_t b_of(uint32_t code) { return code >> 16 & 0xFF; }
 static inline uint32_t c_of(uint32_t code) { return code >> 24; }
 static inline uint32_t bx_of(uint32_t code) { return code >> 15; }
+/// Whether C is a constant.
+static inline bool k_of(uint32_t code) { return code >> 15 & 1; }
 static inline int64_t jump_of(uint32_t code) { return (int64_t)(code >> 7) - 0xFFFFFF; }
 
+/// Tests only read their registers; everything between these two is one.
+static inline bool is_test(uint32_t operation) {
+  return operation >= OP_EQ && operation <= OP_TEST;
+}
+
+// addresses.c
+typedef struct {
+  const void **places;
+  size_t count, capacity;
+  /// Memory was missing, and so are addresses.
+  bool failed;
+} address_set;
+/// Adds an address; whether it is new.
+bool address_set_add(address_set *set, const void *address);
+bool address_set_has(const address_set *set, const void *address);
+void address_set_close(address_set *set);
+
 // flow.c
+typedef struct {
+  uint64_t bits[4];
+} registers;
+static inline bool registers_have(const registers *set, uint32_t index) {
+  return set->bits[index >> 6] >> (index & 63) & 1;
+}
+/// Registers that functions inside share as variables.
+registers flow_captured(const prototype *function);
+/// Instructions that may be next, at most two; returns how many.
+int flow_successors(size_t at, uint32_t code, int64_t next[2]);
 /// Whether all tables that a function writes to are its own: made by itself, in the same call.
 bool flow_writes_only_new_tables(const prototype *function);
+
+/// A Lua function that a script's calls can reach, with those inside.
+typedef struct closure {
+  const void *address;
+  bytecode code;
+  struct closure *next;
+} closure;
+
+/// All that the calls of a script can reach.
+typedef struct {
+  /// The last one is the script's function.
+  closure *closures;
+  size_t closure_count;
+  /// Names, as interned texts, under which tables hold Lua functions or that code writes to.
+  address_set names;
+  /// Code writes under names that it works out.
+  bool writes_any_name;
+  /// The script's function is also in a table or a variable.
+  bool calls_itself;
+  bool may_write;
+  /// There is more than is worth looking at.
+  bool is_unclear;
+  /// For steps.c: the most that a function takes of which nothing is known.
+  int32_t unknown_steps;
+} reach;
+
+// callees.c
+/// Finds out what the functions of a closure call; the closure is on top of the stack.
+void callees_find(lua_State *L, reach *reach, bytecode *code);
+/// The upvalue of the outermost function that an upvalue of an inner one is, or -1 for a variable
+/// of a call.
+int callees_captured(const prototype *function, uint32_t upvalue);
+
+// steps.c
+/// Whether a call runs few instructions at most, whatever it is called with.
+bool steps_are_few(reach *reach);
 
 #endif

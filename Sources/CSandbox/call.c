@@ -92,6 +92,7 @@ int32_t sandbox_call(
   box->is_armed = true;
   if (_setjmp(box->exit)) return verdict_of_exit(box);
   meter_start(box, 1);
+  if (!box->scripts[number].is_short || box->observes_lines) meter_watch(box);
   script_enter(box, number);
   lua_State *L = box->L;
   lua_pushvalue(L, box->scripts[number].index);
@@ -106,6 +107,7 @@ int32_t sandbox_call(
   if (!result_read(box, number, result)) return failed(box);
   lua_settop(L, -2);
   script_leave(box, number, -1);
+  meter_end_watch(box);
   box->is_armed = false;
   return SANDBOX_RETURNED;
 }

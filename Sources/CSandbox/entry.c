@@ -154,6 +154,10 @@ const char *sandbox_fault_trace(const sandbox *box, int32_t index, int32_t *line
   return box->fault.trace[index].file;
 }
 
+bool sandbox_is_short(const sandbox *box, int32_t number) {
+  return number >= 0 && number < box->script_count && box->scripts[number].is_short;
+}
+
 sandbox_statistics sandbox_get_statistics(const sandbox *box) {
   return (sandbox_statistics){
       .core = box->core_size,

@@ -11,19 +11,11 @@
 #define MOST_CODE 20000
 #define MOST_ROUNDS 64
 
-typedef struct {
-  uint64_t bits[4];
-} registers;
-
 static void set(registers *set, uint32_t index) { set->bits[index >> 6] |= 1ull << (index & 63); }
 
 static void clear(registers *set, uint32_t first, uint32_t count) {
   for (uint32_t i = first; i < first + count && i < 256; i++)
     set->bits[i >> 6] &= ~(1ull << (i & 63));
-}
-
-static bool has(const registers *set, uint32_t index) {
-  return set->bits[index >> 6] >> (index & 63) & 1;
 }
 
 /// Keeps in `into` what is also in `from`; whether that changed it.
@@ -42,10 +34,10 @@ static void apply(registers *state, uint32_t code, const registers *captured) {
   uint32_t a = a_of(code);
   switch (operation_of(code)) {
   case OP_NEWTABLE:
-    if (!has(captured, a)) set(state, a);
+    if (!registers_have(captured, a)) set(state, a);
     break;
   case OP_MOVE:
-    if (has(state, b_of(code)) && !has(captured, a)) {
+    if (registers_have(state, b_of(code)) && !registers_have(captured, a)) {
       set(state, a);
     } else {
       clear(state, a, 1);
@@ -77,11 +69,7 @@ static void apply(registers *state, uint32_t code, const registers *captured) {
   }
 }
 
-/// Tests only read their registers; everything between OP_EQ and OP_TEST is one.
-static bool is_test(uint32_t operation) { return operation >= OP_EQ && operation <= OP_TEST; }
-
-/// Places that may be next, at most two; returns how many.
-static int successors(size_t at, uint32_t code, int64_t next[2]) {
+int flow_successors(size_t at, uint32_t code, int64_t next[2]) {
   int64_t here = (int64_t)at;
   uint32_t operation = operation_of(code);
   next[0] = here + 1;
@@ -112,7 +100,7 @@ static bool settle(const prototype *function, registers *states, const registers
       registers after = states[at];
       if (!is_test(operation_of(code))) apply(&after, code, captured);
       int64_t next[2];
-      int count = successors(at, code, next);
+      int count = flow_successors(at, code, next);
       for (int i = 0; i < count; i++) {
         if (next[i] < 0 || (size_t)next[i] >= function->code_count) continue;
         changed |= meet(&states[next[i]], &after);
@@ -121,6 +109,16 @@ static bool settle(const prototype *function, registers *states, const registers
     if (!changed) return true;
   }
   return false;
+}
+
+registers flow_captured(const prototype *function) {
+  registers captured = {{0, 0, 0, 0}};
+  for (size_t i = 0; i < function->child_count; i++) {
+    const prototype *child = &function->children[i];
+    for (size_t j = 0; j < child->upvalue_count; j++)
+      if (child->upvalues[j].in_stack) set(&captured, child->upvalues[j].index);
+  }
+  return captured;
 }
 
 static bool stores_to_register(uint32_t operation) {
@@ -136,12 +134,7 @@ bool flow_writes_only_new_tables(const prototype *function) {
   }
   if (!stores) return true;
   if (function->code_count > MOST_CODE) return false;
-  registers captured = {{0, 0, 0, 0}};
-  for (size_t i = 0; i < function->child_count; i++) {
-    const prototype *child = &function->children[i];
-    for (size_t j = 0; j < child->upvalue_count; j++)
-      if (child->upvalues[j].in_stack) set(&captured, child->upvalues[j].index);
-  }
+  registers captured = flow_captured(function);
   registers *states = malloc(function->code_count * sizeof(registers));
   if (!states) return false;
   memset(states, 0xFF, function->code_count * sizeof(registers));
@@ -149,7 +142,7 @@ bool flow_writes_only_new_tables(const prototype *function) {
   bool is_proved = settle(function, states, &captured);
   for (size_t i = 0; i < function->code_count && is_proved; i++) {
     uint32_t code = function->code[i];
-    if (stores_to_register(operation_of(code)) && !has(&states[i], a_of(code))) is_proved = false;
+    if (stores_to_register(operation_of(code)) && !registers_have(&states[i], a_of(code))) is_proved = false;
   }
   free(states);
   return is_proved;

@@ -80,6 +80,7 @@ static void ask_script(lua_State *L, sandbox *box, int32_t number, int key_count
   if (box->nesting >= MAXIMUM_NESTING)
     luaL_error(L, "value maps ask one another over %d deep", MAXIMUM_NESTING);
   meter_charge(box, 20);
+  meter_watch(box);
   luaL_checkstack(L, key_count + 8, "too many keys");
   lua_pushcfunction(L, fault_handler);
   int handler = lua_gettop(L), outer = box->current_script;

@@ -17,6 +17,8 @@
 #define DEEPEST_VALUE 400
 /// Bytes of bytecode that are looked at for one script.
 #define MOST_WORK ((size_t)64 << 20)
+/// Functions whose calls are followed.
+#define MOST_CLOSURES 200
 
 // MARK: Before it runs
 
@@ -59,50 +61,11 @@ typedef struct {
   sandbox *box;
   script *script;
   int environment;
-  const void **seen;
-  size_t seen_count, seen_capacity, work;
+  const void *root;
+  reach reach;
+  address_set seen;
+  size_t work;
 } walk;
-
-/// Whether the object is new to the walk.
-static bool is_new(walk *walk, const void *object) {
-  if (walk->seen_count * 2 >= walk->seen_capacity) {
-    size_t capacity = walk->seen_capacity ? walk->seen_capacity * 2 : 256;
-    const void **larger = calloc(capacity, sizeof *larger);
-    // Without memory the walk ends here and the script is taken as one that writes.
-    if (!larger) {
-      walk->script->may_write = true;
-      return false;
-    }
-    for (size_t i = 0; i < walk->seen_capacity; i++) {
-      if (!walk->seen[i]) continue;
-      size_t place = ((uintptr_t)walk->seen[i] >> 4) & (capacity - 1);
-      while (larger[place]) place = (place + 1) & (capacity - 1);
-      larger[place] = walk->seen[i];
-    }
-    free(walk->seen);
-    walk->seen = larger;
-    walk->seen_capacity = capacity;
-  }
-  size_t place = ((uintptr_t)object >> 4) & (walk->seen_capacity - 1);
-  while (walk->seen[place]) {
-    if (walk->seen[place] == object) return false;
-    place = (place + 1) & (walk->seen_capacity - 1);
-  }
-  walk->seen[place] = object;
-  walk->seen_count += 1;
-  return true;
-}
-
-/// The upvalue of the outermost function that an upvalue of an inner one is, or -1 for a variable
-/// of a call.
-static int captured_index(const prototype *function, uint32_t index) {
-  while (function->parent) {
-    if (index >= function->upvalue_count || function->upvalues[index].in_stack) return -1;
-    index = function->upvalues[index].index;
-    function = function->parent;
-  }
-  return (int)index;
-}
 
 /// Fills the fault for a write at an instruction of the closure on top of the stack.
 static bool refuse_write(
@@ -144,14 +107,14 @@ static bool check_function(walk *walk, const prototype *function) {
   for (size_t i = 0; i < function->code_count; i++) {
     uint32_t code = function->code[i], operation = operation_of(code);
     if (operation == OP_SETUPVAL) {
-      int captured = captured_index(function, b_of(code));
+      int captured = callees_captured(function, b_of(code));
       if (captured < 0) continue;
       bytecode_text name = {"?", 1};
       if (b_of(code) < function->upvalue_name_count) name = function->upvalue_names[b_of(code)];
       return refuse_write(walk, function, i, name, false);
     }
     if (operation == OP_SETTABUP) {
-      int captured = captured_index(function, a_of(code));
+      int captured = callees_captured(function, a_of(code));
       if (captured < 0 || !is_environment(walk, captured)) continue;
       bytecode_text name = {"?", 1};
       if (b_of(code) < function->constant_count) name = function->constants[b_of(code)];
@@ -165,17 +128,37 @@ static bool check_function(walk *walk, const prototype *function) {
 }
 
 /// Looks at the code of the Lua closure on top of the stack.
-static bool check_bytecode(walk *walk) {
-  bytecode bytecode;
-  bool is_known = bytecode_open(&bytecode, walk->box->L);
-  walk->work += bytecode.count;
-  bool is_good = is_known && walk->work <= MOST_WORK && check_function(walk, &bytecode.main);
-  if (!is_known || walk->work > MOST_WORK)
-    fault_set(
-        walk->box, SANDBOX_FAULT_REFUSED, "", 0,
-        is_known ? "too many functions in the script's tables" : unknown_layout);
-  bytecode_close(&bytecode);
-  return is_good;
+static bool check_bytecode(walk *walk, bytecode *code) {
+  bool is_known = bytecode_open(code, walk->box->L);
+  walk->work += code->count;
+  if (is_known && walk->work <= MOST_WORK) return check_function(walk, &code->main);
+  fault_set(
+      walk->box, SANDBOX_FAULT_REFUSED, "", 0,
+      is_known ? "too many functions in the script's tables" : unknown_layout);
+  return false;
+}
+
+/// Looks at the Lua closure on top of the stack, and keeps what its calls may be.
+static bool check_script_closure(walk *walk) {
+  reach *reach = &walk->reach;
+  closure *closure = calloc(1, sizeof *closure);
+  if (!closure) {
+    fault_set(walk->box, SANDBOX_FAULT_REFUSED, "", 0, "not enough memory for the script");
+    return false;
+  }
+  bool is_good = check_bytecode(walk, &closure->code);
+  reach->is_unclear |= reach->closure_count == MOST_CLOSURES;
+  if (!is_good || reach->is_unclear) {
+    bytecode_close(&closure->code);
+    free(closure);
+    return is_good;
+  }
+  closure->address = lua_topointer(walk->box->L, -1);
+  closure->next = reach->closures;
+  reach->closures = closure;
+  reach->closure_count += 1;
+  callees_find(walk->box->L, reach, &closure->code);
+  return true;
 }
 
 static bool check_value(walk *walk, int depth);
@@ -184,12 +167,19 @@ static bool check_value(walk *walk, int depth);
 /// as well.
 static bool check_closure(walk *walk, int depth) {
   lua_State *L = walk->box->L;
-  bool is_good = lua_iscfunction(L, -1) || check_bytecode(walk);
+  bool is_good = lua_iscfunction(L, -1) || check_script_closure(walk);
   for (int i = 1; is_good && lua_getupvalue(L, -1, i); i++) {
     is_good = check_value(walk, depth + 1);
     lua_settop(L, -2);
   }
   return is_good;
+}
+
+/// Notes the name of a Lua function in a table; key and value are on top of the stack.
+static void note_name(walk *walk) {
+  lua_State *L = walk->box->L;
+  if (lua_type(L, -2) != LUA_TSTRING || !lua_isfunction(L, -1) || lua_iscfunction(L, -1)) return;
+  address_set_add(&walk->reach.names, lua_tolstring(L, -2, NULL));
 }
 
 /// Looks at what is in a table. A table whose numbers have gaps has no one length: what `#` says of
@@ -202,6 +192,7 @@ static bool check_table(walk *walk, int depth) {
   lua_pushnil(L);
   while (is_good && lua_next(L, table)) {
     if (lua_isinteger(L, -2) && lua_tointeger(L, -2) > 0) count += 1;
+    note_name(walk);
     is_good = check_value(walk, depth + 1);
     lua_settop(L, -2);
     if (is_good) is_good = check_value(walk, depth + 1);
@@ -217,7 +208,11 @@ static bool check_value(walk *walk, int depth) {
   if (!is_table && !lua_isfunction(L, -1)) return true;
   // What modules return is looked at where it is used, not because `require` remembers it.
   if (lua_tocfunction(L, -1) == require_function) return true;
-  if (!is_new(walk, lua_topointer(L, -1))) return true;
+  const void *object = lua_topointer(L, -1);
+  if (!address_set_add(&walk->seen, object)) {
+    walk->reach.calls_itself |= object == walk->root;
+    return true;
+  }
   if (depth > DEEPEST_VALUE) {
     fault_set(
         walk->box, SANDBOX_FAULT_REFUSED, "", 0,
@@ -228,9 +223,22 @@ static bool check_value(walk *walk, int depth) {
 }
 
 bool inspect_reachable(sandbox *box, script *script, int environment) {
-  walk walk = {.box = box, .script = script, .environment = environment};
-  lua_checkstack(box->L, 4 * DEEPEST_VALUE);
+  lua_State *L = box->L;
+  walk walk = {
+      .box = box, .script = script, .environment = environment, .root = lua_topointer(L, -1)};
+  lua_checkstack(L, 4 * DEEPEST_VALUE + 64);
   bool is_good = check_value(&walk, 0);
-  free(walk.seen);
+  // Without memory the walk has ended early.
+  if (walk.seen.failed) script->may_write = walk.reach.is_unclear = true;
+  walk.reach.may_write = script->may_write;
+  script->is_short = is_good && (lua_iscfunction(L, -1) || steps_are_few(&walk.reach));
+  for (closure *closure = walk.reach.closures; closure;) {
+    struct closure *next = closure->next;
+    bytecode_close(&closure->code);
+    free(closure);
+    closure = next;
+  }
+  address_set_close(&walk.reach.names);
+  address_set_close(&walk.seen);
   return is_good;
 }

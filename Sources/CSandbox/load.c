@@ -256,6 +256,7 @@ int32_t sandbox_load(
   if ((size_t)(strings_limit - box->strings.top) > memory)
     box->strings.limit = box->strings.top + memory;
   meter_start(box, LOADING_FACTOR);
+  meter_watch(box);
   script->start = (size_t)(box->objects.top - box->objects.base);
   int32_t shape = load_script(box, script, source);
   if (shape == SANDBOX_SHAPE_FAULT) {
@@ -272,6 +273,7 @@ int32_t sandbox_load(
   box->modules = NULL;
   box->module_count = 0;
   box->current_script = -1;
+  meter_end_watch(box);
   box->is_armed = box->is_loading = false;
   return shape;
 }

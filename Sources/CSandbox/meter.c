@@ -1,6 +1,7 @@
 // What a call may take. The unit is one instruction of the Lua machine: a hook subtracts every
 // thousand of them, library functions charge their work in the same unit, and both look at the
-// clock.
+// clock. The hook makes each instruction slower; calls that are known to end before it would be
+// called (steps.c) go without, until a library function calls back.
 //
 // A limit is not a Lua error. It leaves the call by a jump to `sandbox_call` or `sandbox_load`: no
 // handler, no `pcall`, no finalizer runs, and the state is put back from the image.
@@ -8,8 +9,6 @@
 #include <time.h>
 
 #include "state.h"
-
-#define HOOK_INTERVAL 1000
 
 static int64_t now(void) {
   struct timespec time;
@@ -25,8 +24,6 @@ void meter_start(sandbox *box, int64_t factor) {
   box->units_since_clock = 0;
   // The clock starts when it is first looked at: short calls never do.
   box->deadline = 0;
-  int mask = box->observes_lines ? LUA_MASKCOUNT | LUA_MASKLINE : LUA_MASKCOUNT;
-  lua_sethook(box->L, meter_hook, mask, HOOK_INTERVAL);
 }
 
 void meter_look_at_clock(sandbox *box) {
@@ -47,12 +44,25 @@ static void tell_line(sandbox *box, lua_Debug *place) {
         box->host.context, place->short_src, place->currentline, place->linedefined);
 }
 
-void meter_hook(lua_State *L, lua_Debug *event) {
+static void hook(lua_State *L, lua_Debug *event) {
   sandbox *box = sandbox_of(L);
   if (event->event == LUA_HOOKLINE) return tell_line(box, event);
   box->units -= HOOK_INTERVAL;
   if (box->units < 0) meter_exhausted(box);
   meter_look_at_clock(box);
+}
+
+void meter_watch(sandbox *box) {
+  if (box->is_watched) return;
+  box->is_watched = true;
+  int mask = box->observes_lines ? LUA_MASKCOUNT | LUA_MASKLINE : LUA_MASKCOUNT;
+  lua_sethook(box->L, hook, mask, HOOK_INTERVAL);
+}
+
+void meter_end_watch(sandbox *box) {
+  if (!box->is_watched) return;
+  box->is_watched = false;
+  lua_sethook(box->L, NULL, 0, 0);
 }
 
 _Noreturn void meter_exhausted(sandbox *box) { meter_exceed(box, SANDBOX_LIMIT_INSTRUCTIONS); }

@@ -178,6 +178,7 @@ static int gsub_function(lua_State *L) {
   bool is_anchored = pattern_count > 0 && *pattern == '^', changed = false;
   matcher m;
   matcher_open(&m, L, text, count, pattern, pattern_count);
+  if (kind == LUA_TFUNCTION) meter_watch(m.box);
   meter_charge_bytes(m.box, count + pattern_count);
   const byte *items = (const byte *)pattern + is_anchored, *at = m.text, *last_end = NULL;
   buffer buffer;

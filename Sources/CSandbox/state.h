@@ -25,6 +25,8 @@
 #define MAXIMUM_KEYS 64
 /// Dynamic memory that the calls of one record may leave behind for the next call.
 #define SLACK ((size_t)256 << 10)
+/// The meter's hook counts this many instructions of the Lua machine at a time.
+#define HOOK_INTERVAL 1000
 /// Scripts that ask scripts that ask scripts.
 #define MAXIMUM_NESTING 16
 /// Interned texts of one record that are undone one by one.
@@ -88,6 +90,8 @@ typedef struct {
   int32_t shape;
   /// Its functions may write to tables that were there before the call.
   bool may_write;
+  /// A call is known to run fewer instructions than the hook counts at a time.
+  bool is_short;
   /// Something in its part of the arena was written to.
   bool is_dirty;
   /// It is being called.
@@ -134,6 +138,8 @@ struct sandbox {
 
   // The meter.
   int64_t units, units_since_clock, deadline, time_allowed;
+  /// Instructions are being counted.
+  bool is_watched;
   jmp_buf exit;
   bool is_armed;
   bool observes_lines;
@@ -178,8 +184,12 @@ static inline void arena_touch(sandbox *box, const void *object) {
 }
 
 // meter.c
+/// Starts a call or load that may take this many times the limits.
 void meter_start(sandbox *box, int64_t factor);
-void meter_hook(lua_State *L, lua_Debug *unused);
+/// Counts instructions from now on, as has to be done before any Lua function is called of which it
+/// is not known that it is short.
+void meter_watch(sandbox *box);
+void meter_end_watch(sandbox *box);
 void meter_look_at_clock(sandbox *box);
 _Noreturn void meter_exhausted(sandbox *box);
 _Noreturn void meter_exit(sandbox *box, exit_reason reason);

@@ -176,6 +176,7 @@ static int sort_function(lua_State *L) {
     lua_rawseti(L, 3, i);
   }
   ordering ordering = {L, box, 3, !lua_isnil(L, 2)};
+  if (ordering.has_function) meter_watch(box);
   const uint32_t *order = sort_order(box, (size_t)size, is_element_before, &ordering);
   for (lua_Integer i = 0; i < size; i++) {
     lua_rawgeti(L, 3, (lua_Integer)order[i] + 1);

@@ -70,6 +70,13 @@ package struct Sandbox: ~Copyable {
     return fault
   }
 
+  /// Whether calls of a script are known, from its code, to end after few instructions.
+  ///
+  /// They are not counted then, which makes them cheaper and changes nothing else.
+  package func isShort(_ script: Int) -> Bool {
+    sandbox_is_short(box, Int32(truncatingIfNeeded: script))
+  }
+
   /// What new records and calls have put back so far.
   package var restores: (core: Int64, script: Int64, full: Int64, isQuick: Bool) {
     let statistics = sandbox_get_statistics(box)

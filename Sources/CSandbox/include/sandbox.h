@@ -202,6 +202,9 @@ const uint8_t *sandbox_fault_message(const sandbox *box, size_t *count);
 int32_t sandbox_fault_trace_count(const sandbox *box);
 const char *sandbox_fault_trace(const sandbox *box, int32_t index, int32_t *line);
 
+/// Whether a script's calls are known, from its code, to run few instructions: they are not counted.
+bool sandbox_is_short(const sandbox *box, int32_t script);
+
 /// How much of the state a new record and a used script cost, in bytes; for measurements and tests.
 typedef struct {
   size_t core, everything;
