@@ -152,6 +152,8 @@ struct sandbox {
   name_slot *names;
   size_t name_mask;
   lua_CFunction utf8_len, utf8_codepoint, utf8_offset;
+  /// Patterns that were read before; null until there is one.
+  struct remembered_patterns *patterns;
 };
 
 /// The sandbox that a state belongs to.
@@ -237,6 +239,11 @@ void environment_push(sandbox *box);
 void environment_add(lua_State *L, const luaL_Reg *functions);
 
 // the libraries
+/// The text of an argument; a number becomes one.
+static inline const char *text_argument(lua_State *L, int index, size_t *count) {
+  const char *text = lua_tolstring(L, index, count);
+  return text ? text : luaL_checklstring(L, index, count);
+}
 extern const luaL_Reg base_functions[], host_functions[], string_functions[], match_functions[],
     table_functions[], text_functions[], utf8_functions[];
 int format_function(lua_State *L);
@@ -251,11 +258,12 @@ bool record_set_names(sandbox *box, const char *const *names, int32_t count);
 const char *base_text_of(lua_State *L, int index, size_t *count);
 
 // buffer.c
-/// Bytes that grow in the arena and become a text.
+/// Bytes that become a text. The first ones are kept in place, more of them in the arena.
 typedef struct {
   sandbox *box;
   char *bytes;
   size_t count, capacity;
+  char first[256];
 } buffer;
 void buffer_open(buffer *buffer, sandbox *box, size_t capacity);
 void buffer_reserve(buffer *buffer, size_t extra);
