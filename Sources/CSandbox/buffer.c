@@ -32,7 +32,11 @@ void buffer_reserve(buffer *buffer, size_t extra) {
 
 void buffer_add(buffer *buffer, const char *bytes, size_t count) {
   if (count == 0) return;
-  buffer_reserve(buffer, count);
+  if (buffer->capacity - buffer->count < count) buffer_reserve(buffer, count);
+  if (count == 1) {
+    buffer->bytes[buffer->count++] = *bytes;
+    return;
+  }
   memcpy(buffer->bytes + buffer->count, bytes, count);
   buffer->count += count;
 }

@@ -31,7 +31,7 @@ static void copy_until(substitution *s, const byte *start) {
 static void replace(
     substitution *s, const byte *start, const byte *end, const char *text, size_t count) {
   s->m->work += (int64_t)(count / 16);
-  if (count == (size_t)(end - start) && memcmp(text, start, count) == 0) return;
+  if (!s->is_open && count == (size_t)(end - start) && memcmp(text, start, count) == 0) return;
   copy_until(s, start);
   buffer_add(&s->buffer, text, count);
   s->copied = end;
@@ -127,7 +127,7 @@ int gsub_function(lua_State *L) {
   if (s.kind != LUA_TSTRING && s.kind != LUA_TTABLE && s.kind != LUA_TFUNCTION)
     return luaL_typeerror(L, 3, "string/function/table");
   lua_Integer most = (lua_Integer)count + 1;
-  if (lua_gettop(L) > 3) most = luaL_optinteger(L, 4, most);
+  if (lua_gettop(L) > 3) most = integer_or(L, 4, most);
   if (s.kind == LUA_TSTRING) {
     s.text = lua_tolstring(L, 3, &s.count);
     s.is_plain = !memchr(s.text, '%', s.count);

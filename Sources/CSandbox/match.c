@@ -221,10 +221,27 @@ static const byte *run(matcher *m, const byte *at, const item *item, int depth) 
   }
 }
 
+/// The search for one character or a run of them.
+static const byte *search_run(matcher *m, const byte **at) {
+  const pattern *pattern = m->pattern;
+  const byte *start = next_place(m, *at, &pattern->start);
+  if (!start) return NULL;
+  *at = start;
+  const byte *end = start + 1;
+  if (pattern->shape == SHAPE_RUN) {
+    const byte_set *set = &pattern->sets[pattern->items->set];
+    while (end < m->text_end && has_byte(set, *end)) end += 1;
+    m->work += (end - start) / 4;
+  }
+  return end;
+}
+
 const byte *matcher_search(matcher *m, const byte **at) {
   const pattern *pattern = m->pattern;
   const byte *place = *at;
+  if (++m->work >= WORK_STEP) matcher_settle(m);
   if (pattern->is_anchored) return run(m, place, pattern->items, 1);
+  if (pattern->shape != SHAPE_OTHER) return search_run(m, at);
   while ((place = next_place(m, place, &pattern->start))) {
     const byte *end = run(m, place, pattern->items, 1);
     if (end) {

@@ -103,6 +103,15 @@ typedef struct {
 #define FEW_SETS 10
 #define FEW_OUTLOOKS 8
 
+/// Patterns that need no looking at their items: where they begin, they match.
+typedef enum {
+  SHAPE_OTHER,
+  /// One character.
+  SHAPE_ONE,
+  /// One character with a `+`.
+  SHAPE_RUN,
+} pattern_shape;
+
 /// A pattern as a list of items.
 typedef struct {
   const byte *bytes;
@@ -111,6 +120,7 @@ typedef struct {
   bool is_anchored;
   /// Nothing in it is special.
   bool is_plain;
+  uint8_t shape;
   int capture_count;
   outlook start;
   outlook outlooks[FEW_OUTLOOKS];

@@ -278,13 +278,15 @@ static void read_items(reader *r) {
 
 static const outlook anything = {.only = -1, .is_any = true, .at_end = true};
 
-static void set_only(outlook *outlook) {
-  int count = 0;
-  for (int i = 0; i < 4; i++) count += __builtin_popcountll(outlook->first.bits[i]);
-  outlook->only = -1;
-  for (int i = 0; i < 4 && count == 1; i++)
-    if (outlook->first.bits[i])
-      outlook->only = (int16_t)(64 * i + __builtin_ctzll(outlook->first.bits[i]));
+/// The only member of a set, or -1.
+static int16_t only_member(const byte_set *set) {
+  int word = -1;
+  for (int i = 0; i < 4; i++) {
+    if (set->bits[i] == 0) continue;
+    if (word >= 0 || (set->bits[i] & (set->bits[i] - 1))) return -1;
+    word = i;
+  }
+  return word < 0 ? -1 : (int16_t)(64 * word + __builtin_ctzll(set->bits[word]));
 }
 
 static bool have_common(const byte_set *left, const byte_set *right) {
@@ -361,22 +363,24 @@ static void prepend(const pattern *p, const item *item, outlook *next) {
 static void look_ahead(pattern *p, size_t item_count) {
   outlook next = anything;
   int count = 1;
-  p->outlooks[0] = anything;
   for (size_t i = item_count; i-- > 0;) {
     item *item = &p->few_items[i];
     if (item->kind == ITEM_MAYBE || item->kind == ITEM_MANY || item->kind == ITEM_FEW) {
       item->is_exclusive =
           !next.is_any && !have_common(&next.first, &p->sets[item->set]);
       if (count < FEW_OUTLOOKS) {
-        set_only(&next);
+        next.only = only_member(&next.first);
         p->outlooks[count] = next;
         item->outlook = (uint8_t)count++;
       }
     }
     prepend(p, item, &next);
   }
-  set_only(&next);
+  next.only = only_member(&next.first);
   p->start = next;
+  bool is_one = item_count == 2 && !p->is_anchored, is_set = p->few_items[0].kind == ITEM_SET;
+  if (is_one && (is_set || p->few_items[0].kind == ITEM_ANY)) p->shape = SHAPE_ONE;
+  if (is_one && p->few_items[0].kind == ITEM_MANY && p->few_items[0].least) p->shape = SHAPE_RUN;
 }
 
 // MARK: Patterns
@@ -392,7 +396,10 @@ static bool has_specials(const byte *bytes, size_t count) {
 /// Reads a pattern into a place; whether it is small enough to be remembered there.
 static bool read_pattern(
     sandbox *box, pattern *p, const char *text, size_t count, bool can_anchor) {
-  reader r = {.pattern = p, .items = p->few_items, .sets = p->few_sets};
+  reader r;
+  r.pattern = p;
+  r.items = p->few_items;
+  r.sets = p->few_sets;
   r.item_room = FEW_ITEMS;
   r.set_room = FEW_SETS;
   p->bytes = (const byte *)text;
@@ -411,6 +418,7 @@ static bool read_pattern(
   p->items = r.items;
   p->sets = r.sets;
   p->start = p->outlooks[0] = anything;
+  p->shape = SHAPE_OTHER;
   if (is_small) look_ahead(p, r.item_count);
   return is_small;
 }

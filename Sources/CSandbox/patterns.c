@@ -42,7 +42,7 @@ static int find_or_match(lua_State *L, bool is_find) {
   size_t count, pattern_count, start = 0;
   const char *text = text_argument(L, 1, &count), *wanted = text_argument(L, 2, &pattern_count);
   int arguments = lua_gettop(L);
-  if (arguments > 2) start = start_offset(luaL_optinteger(L, 3, 1), count);
+  if (arguments > 2) start = start_offset(integer_or(L, 3, 1), count);
   if (start > count) {
     lua_pushnil(L);
     return 1;
@@ -110,7 +110,7 @@ static int next_match(lua_State *L) {
 static int gmatch_function(lua_State *L) {
   size_t count, pattern_count;
   const char *text = text_argument(L, 1, &count), *wanted = text_argument(L, 2, &pattern_count);
-  size_t start = start_offset(luaL_optinteger(L, 3, 1), count);
+  size_t start = start_offset(integer_or(L, 3, 1), count);
   sandbox *box = sandbox_of(L);
   const pattern *pattern = pattern_read(box, wanted, pattern_count, false, NULL);
   lua_pushvalue(L, 1);
