@@ -18,8 +18,8 @@ static int error_function(lua_State *L) {
 }
 
 static int assert_function(lua_State *L) {
-  luaL_checkany(L, 1);
   if (lua_toboolean(L, 1)) return lua_gettop(L);
+  luaL_checkany(L, 1);
   lua_remove(L, 1);
   lua_pushliteral(L, "assertion failed!");
   lua_settop(L, 1);
@@ -67,14 +67,14 @@ static int select_function(lua_State *L) {
     lua_pushinteger(L, count - 1);
     return 1;
   }
-  lua_Integer first = luaL_checkinteger(L, 1);
+  lua_Integer first = integer_argument(L, 1);
   if (first < 0) {
     first = count + first;
   } else if (first > count) {
     first = count;
   }
   luaL_argcheck(L, first >= 1, 1, "index out of range");
-  meter_charge(sandbox_of(L), 1 + (count - first) / 4);
+  if (count - first > 16) meter_charge(sandbox_of(L), (count - first) / 4);
   return count - (int)first;
 }
 
@@ -101,29 +101,13 @@ static bool integer_in_base(const char *text, size_t count, int base, lua_Intege
   return text == end;
 }
 
-static int tonumber_function(lua_State *L) {
+static int number_in_base(lua_State *L) {
   size_t count;
-  if (lua_isnoneornil(L, 2)) {
-    if (lua_type(L, 1) == LUA_TNUMBER) {
-      lua_settop(L, 1);
-      return 1;
-    }
-    if (lua_type(L, 1) == LUA_TSTRING) {
-      const char *text = lua_tolstring(L, 1, &count);
-      meter_charge(sandbox_of(L), 1 + (int64_t)(count / 4));
-      if (lua_stringtonumber(L, text) == count + 1) return 1;
-    } else {
-      luaL_checkany(L, 1);
-    }
-    lua_pushnil(L);
-    return 1;
-  }
-  lua_Integer base = luaL_checkinteger(L, 2);
+  lua_Integer base = integer_argument(L, 2), result;
   luaL_checktype(L, 1, LUA_TSTRING);
   luaL_argcheck(L, base >= 2 && base <= 36, 2, "base out of range");
   const char *text = lua_tolstring(L, 1, &count);
   meter_charge(sandbox_of(L), 1 + (int64_t)(count / 4));
-  lua_Integer result;
   if (integer_in_base(text, count, (int)base, &result)) {
     lua_pushinteger(L, result);
   } else {
@@ -132,37 +116,68 @@ static int tonumber_function(lua_State *L) {
   return 1;
 }
 
+static int tonumber_function(lua_State *L) {
+  size_t count;
+  const char *text;
+  if (!lua_isnoneornil(L, 2)) return number_in_base(L);
+  switch (lua_type(L, 1)) {
+  case LUA_TNUMBER: lua_settop(L, 1); return 1;
+  case LUA_TSTRING:
+    text = lua_tolstring(L, 1, &count);
+    meter_charge(sandbox_of(L), 1 + (int64_t)(count / 4));
+    if (number_push(L, text, count)) return 1;
+    break;
+  default: luaL_checkany(L, 1);
+  }
+  lua_pushnil(L);
+  return 1;
+}
+
 const char *base_text_of(lua_State *L, int index, size_t *count) {
+  char number[NUMBER_CAPACITY];
   switch (lua_type(L, index)) {
   case LUA_TSTRING:
-  case LUA_TNUMBER: lua_pushvalue(L, index); break;
-  case LUA_TBOOLEAN: lua_pushstring(L, lua_toboolean(L, index) ? "true" : "false"); break;
-  case LUA_TNIL: lua_pushstring(L, "nil"); break;
-  default:
+    lua_pushvalue(L, index);
+    return lua_tolstring(L, -1, count);
+  case LUA_TNUMBER:
+    *count = number_text(L, index, number);
+    return lua_pushlstring(L, number, *count);
+  case LUA_TBOOLEAN:
+    *count = lua_toboolean(L, index) ? 4 : 5;
+    return lua_pushlstring(L, *count == 4 ? "true" : "false", *count);
+  case LUA_TNIL:
+    *count = 3;
+    return lua_pushlstring(L, "nil", 3);
+  default: {
     // Only what it is: an address would differ from run to run.
-    lua_pushstring(L, luaL_typename(L, index));
+    const char *name = luaL_typename(L, index);
+    *count = strlen(name);
+    return lua_pushlstring(L, name, *count);
   }
-  return lua_tolstring(L, -1, count);
+  }
 }
 
 static int tostring_function(lua_State *L) {
+  size_t count;
   luaL_checkany(L, 1);
-  base_text_of(L, 1, NULL);
+  base_text_of(L, 1, &count);
   return 1;
 }
 
 static int type_function(lua_State *L) {
-  luaL_checkany(L, 1);
-  lua_pushstring(L, luaL_typename(L, 1));
+  int type = lua_type(L, 1);
+  if (type == LUA_TNONE) luaL_checkany(L, 1);
+  lua_pushstring(L, lua_typename(L, type));
   return 1;
 }
 
 static int next_element(lua_State *L) {
-  luaL_checktype(L, 1, LUA_TTABLE);
-  lua_Integer index = luaL_checkinteger(L, 2);
+  int is_integer;
+  lua_Integer index = lua_tointegerx(L, 2, &is_integer);
+  if (!is_integer) luaL_checkinteger(L, 2);
   index = (lua_Integer)((lua_Unsigned)index + 1);
   lua_pushinteger(L, index);
-  return lua_rawgeti(L, 1, index) == LUA_TNIL ? 1 : 2;
+  return lua_geti(L, 1, index) == LUA_TNIL ? 1 : 2;
 }
 
 static int ipairs_function(lua_State *L) {

@@ -84,6 +84,7 @@ void sandbox_destroy(sandbox *box) {
   arena_close(box);
   free(box->scripts);
   free(box->names);
+  free(box->patterns);
   free(box);
 }
 

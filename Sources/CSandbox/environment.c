@@ -30,7 +30,6 @@ void environment_prepare(sandbox *box) {
   lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_MATH);
   luaopen_utf8(L);
   box->utf8_len = function_named(L, "len");
-  box->utf8_codepoint = function_named(L, "codepoint");
   box->utf8_offset = function_named(L, "offset");
   lua_getfield(L, -1, "charpattern");
   lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_CHARACTER_PATTERN);

@@ -6,132 +6,166 @@
 
 /// Longest result of one conversion: 309 digits of a double, 99 after the point, and signs.
 #define ITEM_CAPACITY 512
-/// Flags, width, precision and conversion, with what C needs for long integers.
-#define SPECIFICATION_CAPACITY 32
+/// Flags, width, precision and conversion may be this long together.
+#define LONGEST_FORM 21
 
 typedef struct {
-  char text[SPECIFICATION_CAPACITY];
+  /// As it stands there, with room for what C needs of long integers.
+  char form[LONGEST_FORM + 8];
+  /// Of flags, width and precision.
   size_t count;
   char conversion;
-  bool has_width, has_precision;
+  bool is_left, has_zero, has_hash;
+  /// `+` or a space, where positive numbers have one.
+  char plus;
+  int width;
+  /// -1: none.
+  int precision;
 } specification;
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Up to two digits.
-static const char *copy_digits(const char *at, const char *end, specification *specification) {
-  for (int i = 0; i < 2 && at < end && is_digit(*at); i++)
-    specification->text[specification->count++] = *at++;
-  return at;
-}
-
-static void refuse(lua_State *L, const char *start, const char *end) {
-  if (end - start > 20) end = start + 20;
-  lua_pushlstring(L, start, (size_t)(end - start));
-  luaL_error(L, "invalid conversion specification: '%%%s'", lua_tostring(L, -1));
-}
-
 /// Reads one conversion after its `%`; returns its end.
 static const char *read_specification(
-    lua_State *L, const char *at, const char *end, specification *specification) {
-  specification->count = 0;
-  specification->text[specification->count++] = '%';
+    lua_State *L, const char *at, const char *end, specification *s) {
   const char *start = at;
-  while (at < end && *at && strchr("-+ #0", *at)) {
-    // Each flag once.
-    if (memchr(start, *at, (size_t)(at - start))) refuse(L, start, at + 1);
-    specification->text[specification->count++] = *at++;
-  }
-  specification->has_width = at < end && is_digit(*at);
-  at = copy_digits(at, end, specification);
-  specification->has_precision = at < end && *at == '.';
-  if (specification->has_precision) {
-    specification->text[specification->count++] = *at++;
-    at = copy_digits(at, end, specification);
-  }
-  bool is_too_long = at < end && is_digit(*at);
-  while (at < end && is_digit(*at)) at++;
-  if (at == end || is_too_long) refuse(L, start, at == end ? at : at + 1);
-  specification->conversion = *at;
+  while (at < end && *at && strchr("-+ #0123456789.", *at)) at += 1;
+  s->count = (size_t)(at - start);
+  if (s->count >= LONGEST_FORM) luaL_error(L, "invalid format string to 'format'");
+  s->conversion = at < end ? *at : 0;
+  s->form[0] = '%';
+  memcpy(s->form + 1, start, s->count);
+  s->form[s->count + 1] = s->conversion;
+  s->form[s->count + 2] = 0;
+  s->is_left = s->has_zero = s->has_hash = false;
+  s->plus = 0;
+  s->width = 0;
+  s->precision = -1;
   return at + 1;
 }
 
-/// Only the flags that mean something for the conversion.
-static void allow_flags(
-    lua_State *L, const specification *specification, const char *flags, bool may_have_precision) {
-  bool is_allowed = may_have_precision || !specification->has_precision;
-  for (size_t i = 1; i < specification->count && is_allowed; i++) {
-    char c = specification->text[i];
-    if (c == '.' || (c >= '1' && c <= '9')) break;
-    is_allowed = strchr(flags, c) != NULL;
+static void read_flag(specification *s, char flag) {
+  switch (flag) {
+  case '-': s->is_left = true; break;
+  case '0': s->has_zero = true; break;
+  case '#': s->has_hash = true; break;
+  case '+': s->plus = '+'; break;
+  default:
+    // The sign wins over the space.
+    if (!s->plus) s->plus = ' ';
   }
-  if (is_allowed) return;
-  lua_pushlstring(L, specification->text, specification->count);
-  luaL_error(
-      L, "invalid conversion specification: '%s%c'", lua_tostring(L, -1),
-      specification->conversion);
 }
 
-static void finish(specification *specification, const char *ending) {
-  size_t count = strlen(ending);
-  memcpy(specification->text + specification->count, ending, count + 1);
+/// Up to two digits.
+static const char *read_digits(const char *at, int *number) {
+  for (int i = 0; i < 2 && is_digit(*at); i++) *number = *number * 10 + (*at++ - '0');
+  return at;
 }
 
-static void add_integer(
-    lua_State *L, buffer *buffer, specification *specification, int index) {
-  char conversion = specification->conversion == 'i' ? 'd' : specification->conversion;
-  const char *flags = conversion == 'd' ? "-+0 " : conversion == 'u' ? "-0" : "-#0";
-  allow_flags(L, specification, flags, true);
-  char ending[] = {'l', 'l', conversion, 0}, item[ITEM_CAPACITY];
-  lua_Integer value = luaL_checkinteger(L, index);
-  finish(specification, ending);
-  int count = snprintf(item, sizeof item, specification->text, (long long)value);
-  buffer_add(buffer, item, (size_t)count);
+/// Reads what stands between `%` and the conversion; only flags that mean something for it.
+static void read_form(lua_State *L, specification *s, const char *flags, bool may_have_precision) {
+  if (s->count == 0) return;
+  const char *at = s->form + 1;
+  while (*at && strchr(flags, *at)) read_flag(s, *at++);
+  if (*at != '0') {
+    at = read_digits(at, &s->width);
+    if (*at == '.' && may_have_precision) {
+      s->precision = 0;
+      at = read_digits(at + 1, &s->precision);
+    }
+  }
+  if (at != s->form + 1 + s->count)
+    luaL_error(L, "invalid conversion specification: '%s'", s->form);
 }
 
-static void add_number(
-    lua_State *L, buffer *buffer, specification *specification, int index) {
-  allow_flags(L, specification, "-+#0 ", true);
-  char ending[] = {specification->conversion, 0}, item[ITEM_CAPACITY];
+// MARK: Items
+
+static void add_repeated(buffer *buffer, char byte, size_t count) {
+  buffer_reserve(buffer, count);
+  memset(buffer->bytes + buffer->count, byte, count);
+  buffer->count += count;
+}
+
+/// Adds a sign (or none, 0) and what comes after it, in the width that is wanted.
+static void add_padded(
+    buffer *buffer, const specification *s, char sign, const char *text, size_t count) {
+  size_t length = count + (sign != 0), width = (size_t)s->width;
+  size_t padding = width > length ? width - length : 0;
+  bool has_zeros = s->has_zero && !s->is_left;
+  if (!s->is_left && !has_zeros) add_repeated(buffer, ' ', padding);
+  if (sign) buffer_add_byte(buffer, sign);
+  if (has_zeros) add_repeated(buffer, '0', padding);
+  buffer_add(buffer, text, count);
+  if (s->is_left) add_repeated(buffer, ' ', padding);
+}
+
+static size_t write_hexadecimal(uint64_t value, bool is_upper, char output[16]) {
+  const char *digits = is_upper ? "0123456789ABCDEF" : "0123456789abcdef";
+  size_t count = value ? (size_t)(67 - __builtin_clzll(value)) / 4 : 1;
+  for (size_t i = count; i-- > 0; value >>= 4) output[i] = digits[value & 15];
+  return count;
+}
+
+static void add_integer(lua_State *L, buffer *buffer, specification *s, int index) {
+  char conversion = s->conversion == 'i' ? 'd' : s->conversion, item[ITEM_CAPACITY];
+  lua_Integer value = integer_argument(L, index);
+  read_form(L, s, conversion == 'd' ? "-+0 " : conversion == 'u' ? "-0" : "-#0", true);
+  bool is_simple = s->precision < 0 && !s->has_hash;
+  if (is_simple && conversion == 'd') {
+    uint64_t size = value < 0 ? 0u - (uint64_t)value : (uint64_t)value;
+    size_t count = number_write_unsigned(size, item);
+    add_padded(buffer, s, value < 0 ? '-' : s->plus, item, count);
+  } else if (is_simple && (conversion | 0x20) == 'x') {
+    size_t count = write_hexadecimal((uint64_t)value, conversion == 'X', item);
+    add_padded(buffer, s, 0, item, count);
+  } else {
+    char ending[] = {'l', 'l', conversion, 0};
+    memcpy(s->form + 1 + s->count, ending, sizeof ending);
+    int count = snprintf(item, sizeof item, s->form, (long long)value);
+    buffer_add(buffer, item, (size_t)count);
+  }
+}
+
+static void add_number(lua_State *L, buffer *buffer, specification *s, int index) {
+  bool is_hexadecimal = (s->conversion | 0x20) == 'a';
+  if (is_hexadecimal) read_form(L, s, "-+#0 ", true);
   lua_Number value = luaL_checknumber(L, index);
-  finish(specification, ending);
-  int count = snprintf(item, sizeof item, specification->text, value);
+  if (!is_hexadecimal) read_form(L, s, "-+#0 ", true);
+  char item[ITEM_CAPACITY];
+  if (s->conversion == 'f' && !s->has_hash && isfinite(value)) {
+    size_t count = number_write_fixed(fabs(value), s->precision < 0 ? 6 : s->precision, item);
+    if (count > 0) {
+      add_padded(buffer, s, signbit(value) ? '-' : s->plus, item, count);
+      return;
+    }
+  }
+  int count = snprintf(item, sizeof item, s->form, value);
   // The digits of large numbers are long arithmetic.
   meter_charge(buffer->box, count);
   buffer_add(buffer, item, (size_t)count);
 }
 
-static void add_character(
-    lua_State *L, buffer *buffer, specification *specification, int index) {
-  allow_flags(L, specification, "-", false);
-  char item[ITEM_CAPACITY];
-  int value = (int)(luaL_checkinteger(L, index) & 0xFF);
-  finish(specification, "c");
-  int count = snprintf(item, sizeof item, specification->text, value);
-  buffer_add(buffer, item, (size_t)count);
+static void add_character(lua_State *L, buffer *buffer, specification *s, int index) {
+  read_form(L, s, "-", false);
+  char value = (char)(integer_argument(L, index) & 0xFF);
+  add_padded(buffer, s, 0, &value, 1);
 }
 
-static void add_text(
-    lua_State *L, buffer *buffer, specification *specification, int index) {
+static void add_text(lua_State *L, buffer *buffer, specification *s, int index) {
   size_t count;
-  const char *text = base_text_of(L, index, &count);
+  bool is_text = lua_type(L, index) == LUA_TSTRING;
+  const char *text =
+      is_text ? lua_tolstring(L, index, &count) : base_text_of(L, index, &count);
   meter_charge_bytes(buffer->box, count);
-  allow_flags(L, specification, "-", true);
-  if (!specification->has_width && !specification->has_precision) {
+  if (s->count == 0) {
     buffer_add(buffer, text, count);
   } else {
     luaL_argcheck(L, memchr(text, 0, count) == NULL, index, "string contains zeros");
-    if (!specification->has_precision && count >= 100) {
-      // Longer than any width.
-      buffer_add(buffer, text, count);
-    } else {
-      char item[ITEM_CAPACITY];
-      finish(specification, "s");
-      int length = snprintf(item, sizeof item, specification->text, text);
-      buffer_add(buffer, item, (size_t)length);
-    }
+    read_form(L, s, "-", true);
+    if (s->precision >= 0 && count > (size_t)s->precision) count = (size_t)s->precision;
+    add_padded(buffer, s, 0, text, count);
   }
-  lua_settop(L, -2);
+  if (!is_text) lua_settop(L, -2);
 }
 
 // MARK: %q
@@ -216,17 +250,17 @@ static void add_item(
   case 'c': add_character(L, buffer, specification, index); break;
   case 's': add_text(L, buffer, specification, index); break;
   case 'q':
-    if (specification->count > 1) luaL_error(L, "specifier '%%q' cannot have modifiers");
+    if (specification->count > 0) luaL_error(L, "specifier '%%q' cannot have modifiers");
     add_quoted(L, buffer, index);
     break;
   default:
-    luaL_error(L, "invalid conversion '%%%c' to 'format'", specification->conversion);
+    luaL_error(L, "invalid conversion '%s' to 'format'", specification->form);
   }
 }
 
 int format_function(lua_State *L) {
   size_t count;
-  const char *at = luaL_checklstring(L, 1, &count), *end = at + count;
+  const char *at = text_argument(L, 1, &count), *end = at + count;
   sandbox *box = sandbox_of(L);
   int index = 1, arguments = lua_gettop(L);
   buffer buffer;
@@ -243,10 +277,10 @@ int format_function(lua_State *L) {
       at += 1;
       continue;
     }
-    specification specification;
-    at = read_specification(L, at, end, &specification);
     meter_charge(box, 20);
     if (++index > arguments) return luaL_argerror(L, index, "no value");
+    specification specification;
+    at = read_specification(L, at, end, &specification);
     add_item(L, &buffer, &specification, index);
   }
   buffer_push(&buffer, L);

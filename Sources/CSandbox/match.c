@@ -1,292 +1,288 @@
-// Lua's patterns, with a price on every step, as in section 6.4.1 of the Lua 5.4 manual.
+// Matching of a pattern that was read, as in section 6.4.1 of the Lua 5.4 manual, with a price on
+// every step.
 //
-// A match is a recursion over the pattern with backtracking, so its time can be exponential. Every
-// item that is tried, every member of a set and every byte that is compared costs a unit. The
-// recursion may be 200 deep, counted anew for each attempt.
+// A match is a recursion over the items with backtracking, so its time can be exponential. Every
+// item that is tried costs a unit, and so do every few bytes that are passed over or compared.
+// Captures need no undoing: an item that comes after a place where matching goes back is matched
+// anew. The recursion may be 200 deep, counted anew for each attempt, where Lua counts: at captures
+// and suffixes. What is known of the rest of a pattern saves attempts that must fail.
 
+#define _GNU_SOURCE
 #include "match.h"
 
 #define DEEPEST_MATCH 200
 #define IS_OPEN (-1)
 #define IS_POSITION (-2)
+/// Work is charged in amounts of this size.
+#define WORK_STEP 500
 
-static const byte *match(matcher *m, const byte *at, const byte *pattern);
+// MARK: Errors
 
-// MARK: Single characters
-
-static bool is_letter(byte c) { return (byte)((c | 0x20) - 'a') < 26; }
-static bool is_digit(byte c) { return (byte)(c - '0') < 10; }
-static bool is_graph(byte c) { return c > 0x20 && c < 0x7F; }
-
-static bool is_in_class(byte c, byte class) {
-  bool is_in;
-  switch (class | 0x20) {
-  case 'a': is_in = is_letter(c); break;
-  case 'c': is_in = c < 0x20 || c == 0x7F; break;
-  case 'd': is_in = is_digit(c); break;
-  case 'g': is_in = is_graph(c); break;
-  case 'l': is_in = c >= 'a' && c <= 'z'; break;
-  case 'p': is_in = is_graph(c) && !is_letter(c) && !is_digit(c); break;
-  case 's': is_in = c == ' ' || (c >= '\t' && c <= '\r'); break;
-  case 'u': is_in = c >= 'A' && c <= 'Z'; break;
-  case 'w': is_in = is_letter(c) || is_digit(c); break;
-  case 'x': is_in = is_digit(c) || (byte)((c | 0x20) - 'a') < 6; break;
-  // Superseded by \0 in patterns, and still there.
-  case 'z': is_in = c == 0; break;
-  default: return class == c;
-  }
-  return is_letter(class) && !(class & 0x20) ? !is_in : is_in;
+_Noreturn static void raise(matcher *m, const char *message, int number) {
+  matcher_settle(m);
+  luaL_error(m->L, message, number);
+  abort();
 }
 
-/// The end of the single-character item that starts here.
-static const byte *item_end(matcher *m, const byte *pattern) {
-  if (*pattern == '%') {
-    if (pattern + 1 == m->pattern_end) luaL_error(m->L, "malformed pattern (ends with '%%')");
-    return pattern + 2;
-  }
-  if (*pattern != '[') return pattern + 1;
-  const byte *at = pattern + 1;
-  if (at < m->pattern_end && *at == '^') at++;
-  // A bracket in the first place is a member.
-  do {
-    if (at == m->pattern_end) luaL_error(m->L, "malformed pattern (missing ']')");
-    byte c = *at++;
-    if (c == '%') {
-      if (at == m->pattern_end) luaL_error(m->L, "malformed pattern (missing ']')");
-      at++;
-    }
-  } while (at == m->pattern_end || *at != ']');
-  meter_charge(m->box, (at - pattern) / 8);
-  return at + 1;
+_Noreturn static void raise_fault(matcher *m, const item *item) {
+  static const char *const messages[] = {
+      [FAULT_ENDS_WITH_PERCENT] = "malformed pattern (ends with '%%')",
+      [FAULT_MISSING_BRACKET] = "malformed pattern (missing ']')",
+      [FAULT_BALANCE_ARGUMENTS] = "malformed pattern (missing arguments to '%%b')",
+      [FAULT_FRONTIER_SET] = "missing '[' after '%%f' in pattern",
+      [FAULT_TOO_MANY_CAPTURES] = "too many captures",
+      [FAULT_NOTHING_TO_CLOSE] = "invalid pattern capture",
+      [FAULT_CAPTURE_INDEX] = "invalid capture index %%%d",
+  };
+  raise(m, messages[item->fault], item->number);
 }
 
-/// Whether a set, from its bracket to the closing one, holds the byte.
-static bool is_in_set(matcher *m, byte c, const byte *set, const byte *closing) {
-  bool found = true;
-  const byte *at = set + 1;
-  if (*at == '^') {
-    found = false;
-    at++;
-  }
-  const byte *start = at;
-  while (at < closing) {
-    if (*at == '%') {
-      at++;
-      if (is_in_class(c, *at++)) goto member;
-    } else if (closing - at > 2 && at[1] == '-') {
-      if (at[0] <= c && c <= at[2]) goto member;
-      at += 3;
-    } else if (*at++ == c) {
-      goto member;
-    }
-  }
-  found = !found;
-member:
-  meter_charge(m->box, 1 + (at - start) / 2);
-  return found;
+static void descend(matcher *m, int depth) {
+  if (depth > DEEPEST_MATCH) raise(m, "pattern too complex", 0);
 }
 
-static bool is_single_match(matcher *m, const byte *at, const byte *pattern, const byte *end) {
-  if (at >= m->text_end) return false;
-  switch (*pattern) {
-  case '.': return true;
-  case '%': return is_in_class(*at, pattern[1]);
-  case '[': return is_in_set(m, *at, pattern, end - 1);
-  default: return *pattern == *at;
+// MARK: Looking ahead
+
+static bool can_follow(const matcher *m, const outlook *outlook, const byte *at) {
+  if (outlook->is_any) return true;
+  return at == m->text_end ? outlook->at_end : has_byte(&outlook->first, *at);
+}
+
+/// The first place, from one on, where the rest of the pattern can match; null if there is none.
+static const byte *next_place(matcher *m, const byte *at, const outlook *outlook) {
+  const byte *end = m->text_end, *start = at;
+  if (outlook->tail == TAIL_COUNT) {
+    if ((size_t)(end - at) > outlook->tail_count) at = end - outlook->tail_count;
+  } else if (outlook->tail == TAIL_RUN) {
+    const byte_set *set = &m->pattern->sets[outlook->tail_set];
+    const byte *tail = end;
+    while (tail > at && has_byte(set, tail[-1])) tail -= 1;
+    m->work += (end - tail) / 4;
+    at = start = tail;
   }
+  if (outlook->is_any) return at;
+  if (outlook->only >= 0) {
+    at = at < end ? memchr(at, outlook->only, (size_t)(end - at)) : NULL;
+    if (!at) at = end;
+    m->work += (at - start) / 16;
+  } else {
+    while (at < end && !has_byte(&outlook->first, *at)) at += 1;
+    m->work += (at - start) / 4;
+  }
+  return at < end || outlook->at_end ? at : NULL;
 }
 
 // MARK: Items
 
-static const byte *match_balance(matcher *m, const byte *at, const byte *pattern) {
-  if (m->pattern_end - pattern < 2)
-    luaL_error(m->L, "malformed pattern (missing arguments to '%%b')");
-  if (at >= m->text_end || *at != pattern[0]) return NULL;
+static const byte *run(matcher *m, const byte *at, const item *item, int depth);
+
+static const byte *run_many(matcher *m, const byte *at, const item *item, int depth) {
+  const byte_set *set = &m->pattern->sets[item->set];
+  const outlook *outlook = &m->pattern->outlooks[item->outlook];
+  const byte *least = at + item->least, *end = at;
+  if (item->is_any) {
+    end = m->text_end;
+  } else {
+    while (end < m->text_end && has_byte(set, *end)) end += 1;
+    m->work += (end - at) / 4;
+  }
+  for (at = end; at >= least; at--) {
+    if (!can_follow(m, outlook, at)) continue;
+    const byte *result = run(m, at, item + 1, depth + 1);
+    if (result) {
+      m->work += (end - at) / 4;
+      return result;
+    }
+  }
+  m->work += (end - at) / 4;
+  return NULL;
+}
+
+static const byte *run_few(matcher *m, const byte *at, const item *item, int depth) {
+  const byte_set *set = &m->pattern->sets[item->set];
+  const outlook *outlook = &m->pattern->outlooks[item->outlook];
+  for (;; at++) {
+    if (item->is_any) {
+      at = next_place(m, at, outlook);
+      if (!at) return NULL;
+    } else {
+      const byte *start = at;
+      while (!can_follow(m, outlook, at) && at < m->text_end && has_byte(set, *at)) at += 1;
+      m->work += (at - start) / 2;
+      if (!can_follow(m, outlook, at)) return NULL;
+    }
+    const byte *result = run(m, at, item + 1, depth + 1);
+    if (result) return result;
+    if (at == m->text_end || !has_byte(set, *at)) return NULL;
+  }
+}
+
+static const byte *run_balance(matcher *m, const byte *at, const item *item) {
+  const byte *start = at, *arguments = m->pattern->bytes + item->start;
+  byte opening = arguments[0], closing = arguments[1];
+  if (at == m->text_end || *at != opening) return NULL;
   int64_t open = 1;
-  const byte *start = at;
   while (++at < m->text_end) {
-    if (*at == pattern[1]) {
-      if (--open == 0) {
-        meter_charge(m->box, (at - start) / 4);
-        return at + 1;
-      }
-    } else if (*at == pattern[0]) {
+    if (*at == closing) {
+      if (--open == 0) break;
+    } else if (*at == opening) {
       open += 1;
     }
   }
-  meter_charge(m->box, (at - start) / 4);
-  return NULL;
+  m->work += (at - start) / 4;
+  return at < m->text_end ? at + 1 : NULL;
 }
 
-static const byte *match_longest(
-    matcher *m, const byte *at, const byte *pattern, const byte *end) {
-  ptrdiff_t count = 0;
-  while (is_single_match(m, at + count, pattern, end)) count++;
-  meter_charge(m->box, count / 2);
-  for (; count >= 0; count--) {
-    const byte *result = match(m, at + count, end + 1);
-    if (result) return result;
-  }
-  return NULL;
+static const byte *run_reference(matcher *m, const byte *at, const item *item) {
+  capture capture = m->captures[item->number];
+  if (capture.count < 0 || m->text_end - at < capture.count) return NULL;
+  m->work += capture.count / 16;
+  bool is_same = memcmp(capture.start, at, (size_t)capture.count) == 0;
+  return is_same ? at + capture.count : NULL;
 }
 
-static const byte *match_shortest(
-    matcher *m, const byte *at, const byte *pattern, const byte *end) {
-  for (;;) {
-    const byte *result = match(m, at, end + 1);
-    if (result) return result;
-    if (!is_single_match(m, at, pattern, end)) return NULL;
-    at++;
-  }
-}
-
-static const byte *open_capture(
-    matcher *m, const byte *at, const byte *pattern, ptrdiff_t kind) {
-  if (m->level >= MOST_CAPTURES) luaL_error(m->L, "too many captures");
-  m->captures[m->level++] = (capture){at, kind};
-  const byte *result = match(m, at, pattern);
-  if (!result) m->level--;
-  return result;
-}
-
-static const byte *close_capture(matcher *m, const byte *at, const byte *pattern) {
-  int open = m->level - 1;
-  while (open >= 0 && m->captures[open].count != IS_OPEN) open--;
-  if (open < 0) luaL_error(m->L, "invalid pattern capture");
-  m->captures[open].count = at - m->captures[open].start;
-  const byte *result = match(m, at, pattern);
-  if (!result) m->captures[open].count = IS_OPEN;
-  return result;
-}
-
-static const byte *match_reference(matcher *m, const byte *at, byte digit) {
-  int index = digit - '1';
-  if (index < 0 || index >= m->level || m->captures[index].count == IS_OPEN)
-    luaL_error(m->L, "invalid capture index %%%d", index + 1);
-  ptrdiff_t count = m->captures[index].count;
-  if (count < 0 || m->text_end - at < count) return NULL;
-  meter_charge(m->box, count / 8);
-  return memcmp(m->captures[index].start, at, (size_t)count) == 0 ? at + count : NULL;
-}
-
-/// `%f[set]`: the place where a run of the set's members begins.
-static const byte *match_frontier(matcher *m, const byte *at, const byte **pattern) {
-  if (*pattern == m->pattern_end || **pattern != '[')
-    luaL_error(m->L, "missing '[' after '%%f' in pattern");
-  const byte *end = item_end(m, *pattern);
+/// The place where a run of the set's members begins.
+static bool is_frontier(const matcher *m, const byte *at, const item *item) {
+  const byte_set *set = &m->pattern->sets[item->set];
   byte before = at == m->text ? 0 : at[-1], here = at < m->text_end ? *at : 0;
-  bool is_frontier = !is_in_set(m, before, *pattern, end - 1) &&
-      is_in_set(m, here, *pattern, end - 1);
-  *pattern = end;
-  return is_frontier ? at : NULL;
+  return !has_byte(set, before) && has_byte(set, here);
 }
 
-/// One character with its suffix. Returns whether the loop in `match` goes on at `*at`; else `*at`
-/// is the result.
-static bool match_single(matcher *m, const byte **at, const byte **pattern) {
-  const byte *end = item_end(m, *pattern), *start = *pattern;
-  byte suffix = end < m->pattern_end ? *end : 0;
-  switch (suffix) {
-  case '?': {
-    const byte *result;
-    if (is_single_match(m, *at, start, end) && (result = match(m, *at + 1, end + 1))) {
-      *at = result;
-      return false;
+static bool has_bytes(matcher *m, const byte *at, const item *item) {
+  const byte *bytes = m->pattern->bytes + item->start;
+  if ((size_t)(m->text_end - at) < item->count) return false;
+  if (item->count == 1) return *at == *bytes;
+  m->work += item->count / 16;
+  return memcmp(at, bytes, item->count) == 0;
+}
+
+/// The end of the match of the items from one on at a place, or null.
+static const byte *run(matcher *m, const byte *at, const item *item, int depth) {
+  const byte_set *sets = m->pattern->sets;
+  descend(m, depth);
+  for (;; item++) {
+    if (++m->work >= WORK_STEP) matcher_settle(m);
+    switch (item->kind) {
+    case ITEM_END: return at;
+    case ITEM_STOP: return at == m->text_end ? at : NULL;
+    case ITEM_BYTES:
+      if (!has_bytes(m, at, item)) return NULL;
+      at += item->count;
+      break;
+    case ITEM_ANY:
+      if (at == m->text_end) return NULL;
+      at += 1;
+      break;
+    case ITEM_SET:
+      if (at == m->text_end || !has_byte(&sets[item->set], *at)) return NULL;
+      at += 1;
+      break;
+    case ITEM_MAYBE:
+      if (at == m->text_end || !has_byte(&sets[item->set], *at)) break;
+      if (!item->is_exclusive) {
+        const byte *result = run(m, at + 1, item + 1, depth + 1);
+        if (result) return result;
+        break;
+      }
+      at += 1;
+      break;
+    case ITEM_MANY: {
+      if (!item->is_exclusive) return run_many(m, at, item, depth);
+      const byte *start = at;
+      while (at < m->text_end && has_byte(&sets[item->set], *at)) at += 1;
+      if (at - start < item->least) return NULL;
+      m->work += (at - start) / 4;
+      break;
     }
-    *pattern = end + 1;
-    return true;
-  }
-  case '+':
-    *at = is_single_match(m, *at, start, end) ? match_longest(m, *at + 1, start, end) : NULL;
-    return false;
-  case '*': *at = match_longest(m, *at, start, end); return false;
-  case '-': *at = match_shortest(m, *at, start, end); return false;
-  default:
-    if (!is_single_match(m, *at, start, end)) {
-      *at = NULL;
-      return false;
+    case ITEM_FEW: return run_few(m, at, item, depth);
+    case ITEM_OPEN:
+    case ITEM_POSITION:
+      m->captures[item->number].start = at;
+      m->captures[item->number].count = item->kind == ITEM_OPEN ? IS_OPEN : IS_POSITION;
+      descend(m, ++depth);
+      break;
+    case ITEM_CLOSE:
+      m->captures[item->number].count = at - m->captures[item->number].start;
+      descend(m, ++depth);
+      break;
+    case ITEM_REFERENCE:
+      at = run_reference(m, at, item);
+      if (!at) return NULL;
+      break;
+    case ITEM_BALANCE:
+      at = run_balance(m, at, item);
+      if (!at) return NULL;
+      break;
+    case ITEM_FRONTIER:
+      if (!is_frontier(m, at, item)) return NULL;
+      break;
+    default: raise_fault(m, item);
     }
-    *at += 1;
-    *pattern = end;
-    return true;
   }
 }
 
-/// The end of the match of a pattern at a place, or null.
-static const byte *match(matcher *m, const byte *at, const byte *pattern) {
-  if (m->depth++ >= DEEPEST_MATCH) luaL_error(m->L, "pattern too complex");
-  while (at && pattern != m->pattern_end) {
-    meter_charge(m->box, 1);
-    if (*pattern == '(') {
-      bool is_position = pattern + 1 < m->pattern_end && pattern[1] == ')';
-      at = is_position ? open_capture(m, at, pattern + 2, IS_POSITION)
-                       : open_capture(m, at, pattern + 1, IS_OPEN);
-      break;
-    }
-    if (*pattern == ')') {
-      at = close_capture(m, at, pattern + 1);
-      break;
-    }
-    if (*pattern == '$' && pattern + 1 == m->pattern_end) {
-      if (at != m->text_end) at = NULL;
-      break;
-    }
-    byte special = *pattern == '%' && pattern + 1 < m->pattern_end ? pattern[1] : 0;
-    if (special == 'b') {
-      at = match_balance(m, at, pattern + 2);
-      pattern += 4;
-    } else if (special == 'f') {
-      pattern += 2;
-      at = match_frontier(m, at, &pattern);
-    } else if (is_digit(special)) {
-      at = match_reference(m, at, special);
-      pattern += 2;
-    } else if (!match_single(m, &at, &pattern)) {
-      break;
-    }
+/// The search for one character or a run of them.
+static const byte *search_run(matcher *m, const byte **at) {
+  const pattern *pattern = m->pattern;
+  const byte *start = next_place(m, *at, &pattern->start);
+  if (!start) return NULL;
+  *at = start;
+  const byte *end = start + 1;
+  if (pattern->shape == SHAPE_RUN) {
+    const byte_set *set = &pattern->sets[pattern->items->set];
+    while (end < m->text_end && has_byte(set, *end)) end += 1;
+    m->work += (end - start) / 4;
   }
-  m->depth--;
-  return at;
+  return end;
+}
+
+const byte *matcher_search(matcher *m, const byte **at) {
+  const pattern *pattern = m->pattern;
+  const byte *place = *at;
+  if (++m->work >= WORK_STEP) matcher_settle(m);
+  if (pattern->is_anchored) return run(m, place, pattern->items, 1);
+  if (pattern->shape != SHAPE_OTHER) return search_run(m, at);
+  while ((place = next_place(m, place, &pattern->start))) {
+    const byte *end = run(m, place, pattern->items, 1);
+    if (end) {
+      *at = place;
+      return end;
+    }
+    if (place++ == m->text_end) return NULL;
+  }
+  return NULL;
 }
 
 // MARK: Captures
 
-void matcher_open(
-    matcher *m, lua_State *L, const char *text, size_t count, const char *pattern,
-    size_t pattern_count) {
-  m->L = L;
-  m->box = sandbox_of(L);
-  m->text = (const byte *)text;
-  m->text_end = m->text + count;
-  m->pattern_end = (const byte *)pattern + pattern_count;
-}
-
-const byte *matcher_attempt(matcher *m, const byte *at, const byte *pattern) {
-  m->depth = 0;
-  m->level = 0;
-  return match(m, at, pattern);
+static void push_piece(matcher *m, const byte *start, size_t count) {
+  if (start == m->text && start + count == m->text_end) {
+    lua_pushvalue(m->L, m->subject);
+    return;
+  }
+  m->work += (int64_t)(count / 16);
+  lua_pushlstring(m->L, (const char *)start, count);
 }
 
 void matcher_push_capture(matcher *m, int index, const byte *start, const byte *end) {
-  if (index >= m->level) {
-    if (index != 0) luaL_error(m->L, "invalid capture index %%%d", index + 1);
-    meter_charge_bytes(m->box, (size_t)(end - start));
-    lua_pushlstring(m->L, (const char *)start, (size_t)(end - start));
+  if (index >= m->pattern->capture_count) {
+    if (index != 0) raise(m, "invalid capture index %%%d", index + 1);
+    push_piece(m, start, (size_t)(end - start));
     return;
   }
   capture capture = m->captures[index];
-  if (capture.count == IS_OPEN) luaL_error(m->L, "unfinished capture");
+  if (capture.count == IS_OPEN) raise(m, "unfinished capture", 0);
   if (capture.count == IS_POSITION) {
     lua_pushinteger(m->L, capture.start - m->text + 1);
-    return;
+  } else {
+    push_piece(m, capture.start, (size_t)capture.count);
   }
-  meter_charge_bytes(m->box, (size_t)capture.count);
-  lua_pushlstring(m->L, (const char *)capture.start, (size_t)capture.count);
 }
 
 int matcher_push_captures(matcher *m, const byte *start, const byte *end) {
-  int count = m->level == 0 && start ? 1 : m->level;
-  luaL_checkstack(m->L, count, "too many captures");
+  int count = m->pattern->capture_count;
+  if (count == 0 && start) count = 1;
+  if (count > 4) luaL_checkstack(m->L, count, "too many captures");
   for (int i = 0; i < count; i++) matcher_push_capture(m, i, start, end);
   return count;
 }

@@ -158,7 +158,9 @@ struct sandbox {
   int32_t module_count;
   name_slot *names;
   size_t name_mask;
-  lua_CFunction utf8_len, utf8_codepoint, utf8_offset;
+  lua_CFunction utf8_len, utf8_offset;
+  /// Patterns that were read before; null until there is one.
+  struct remembered_patterns *patterns;
 };
 
 /// The sandbox that a state belongs to.
@@ -248,9 +250,19 @@ void environment_push(sandbox *box);
 void environment_add(lua_State *L, const luaL_Reg *functions);
 
 // the libraries
+/// The text of an argument; a number becomes one.
+static inline const char *text_argument(lua_State *L, int index, size_t *count) {
+  const char *text = lua_tolstring(L, index, count);
+  return text ? text : luaL_checklstring(L, index, count);
+}
+/// An integer argument.
+lua_Integer integer_argument(lua_State *L, int index);
+/// An integer argument that may be left out.
+lua_Integer integer_or(lua_State *L, int index, lua_Integer otherwise);
 extern const luaL_Reg base_functions[], host_functions[], string_functions[], match_functions[],
     table_functions[], text_functions[], utf8_functions[];
 int format_function(lua_State *L);
+int sort_function(lua_State *L);
 int require_function(lua_State *L);
 int pairs_function(lua_State *L);
 int next_function(lua_State *L);
@@ -261,12 +273,33 @@ bool record_set_names(sandbox *box, const char *const *names, int32_t count);
 /// `tostring` without addresses: the text stays on the stack.
 const char *base_text_of(lua_State *L, int index, size_t *count);
 
+// numbers.c
+/// Longest text of a number.
+#define NUMBER_CAPACITY 32
+/// Pushes the number that a text is; false where it is none.
+bool number_push(lua_State *L, const char *text, size_t count);
+size_t number_write_integer(lua_Integer value, char *output);
+size_t number_write_unsigned(uint64_t value, char *output);
+/// A double as `tostring` has it.
+size_t number_write(double number, char *output);
+/// The same for the number on the stack; it stays a number.
+size_t number_text(lua_State *L, int index, char *output);
+/// A double that is not negative with a number of decimals, in up to `NUMBER_CAPACITY` bytes; 0
+/// where that is left to C.
+size_t number_write_fixed(double number, int decimals, char *output);
+
+// letters.c
+/// Writes a text with its ASCII letters from `first` on, `A` or `a`, in the other case; whether that
+/// changed anything.
+bool letters_swap(const char *text, size_t count, char first, char *output);
+
 // buffer.c
-/// Bytes that grow in the arena and become a text.
+/// Bytes that become a text. The first ones are kept in place, more of them in the arena.
 typedef struct {
   sandbox *box;
   char *bytes;
   size_t count, capacity;
+  char first[256];
 } buffer;
 void buffer_open(buffer *buffer, sandbox *box, size_t capacity);
 void buffer_reserve(buffer *buffer, size_t extra);

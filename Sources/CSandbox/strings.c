@@ -4,10 +4,38 @@
 
 #include "state.h"
 
-static const char *charged_text(lua_State *L, int index, size_t *count) {
-  const char *text = luaL_checklstring(L, index, count);
-  meter_charge_bytes(sandbox_of(L), *count);
-  return text;
+/// Texts up to this size are made on the C stack.
+#define FEW_BYTES 512
+
+// MARK: Arguments
+
+/// An argument of a type: numbers are read at once, and what reading a text takes is charged.
+static lua_Integer integer_of(lua_State *L, int index, int type) {
+  int is_integer = 0;
+  if (type == LUA_TSTRING) meter_charge(sandbox_of(L), (int64_t)(lua_rawlen(L, index) / 4));
+  lua_Integer value = lua_tointegerx(L, index, &is_integer);
+  return is_integer ? value : luaL_checkinteger(L, index);
+}
+
+lua_Integer integer_argument(lua_State *L, int index) {
+  return integer_of(L, index, lua_type(L, index));
+}
+
+lua_Integer integer_or(lua_State *L, int index, lua_Integer otherwise) {
+  int type = lua_type(L, index);
+  return type <= LUA_TNIL ? otherwise : integer_of(L, index, type);
+}
+
+// MARK: Functions
+
+/// A place to make a text in.
+static char *room_for(lua_State *L, size_t count, char few[FEW_BYTES]) {
+  return count <= FEW_BYTES ? few : arena_scratch(sandbox_of(L), count);
+}
+
+static int push_first(lua_State *L) {
+  lua_settop(L, 1);
+  return 1;
 }
 
 /// A start position as `sub` takes it, from 1.
@@ -27,36 +55,37 @@ static size_t end_position(lua_Integer position, size_t count) {
 
 static int len_function(lua_State *L) {
   size_t count;
-  luaL_checklstring(L, 1, &count);
+  text_argument(L, 1, &count);
   lua_pushinteger(L, (lua_Integer)count);
   return 1;
 }
 
 static int sub_function(lua_State *L) {
   size_t count;
-  const char *text = luaL_checklstring(L, 1, &count);
-  size_t start = start_position(luaL_checkinteger(L, 2), count);
-  size_t end = end_position(luaL_optinteger(L, 3, -1), count);
+  const char *text = text_argument(L, 1, &count);
+  size_t start = start_position(integer_argument(L, 2), count);
+  size_t end = end_position(integer_or(L, 3, -1), count);
   if (start > end) {
     lua_pushliteral(L, "");
-  } else {
-    meter_charge_bytes(sandbox_of(L), end - start + 1);
-    lua_pushlstring(L, text + start - 1, end - start + 1);
+    return 1;
   }
+  if (end - start + 1 == count) return push_first(L);
+  meter_charge_bytes(sandbox_of(L), end - start + 1);
+  lua_pushlstring(L, text + start - 1, end - start + 1);
   return 1;
 }
 
 static int byte_function(lua_State *L) {
   size_t count;
-  const char *text = luaL_checklstring(L, 1, &count);
-  lua_Integer first = luaL_optinteger(L, 2, 1);
+  const char *text = text_argument(L, 1, &count);
+  lua_Integer first = integer_or(L, 2, 1);
   size_t start = start_position(first, count);
-  size_t end = end_position(luaL_optinteger(L, 3, first), count);
+  size_t end = end_position(integer_or(L, 3, first), count);
   if (start > end) return 0;
   if (end - start >= STACK_SLOTS / 2) return luaL_error(L, "string slice too long");
   int results = (int)(end - start) + 1;
   meter_charge(sandbox_of(L), results);
-  luaL_checkstack(L, results, "string slice too long");
+  if (results > LUA_MINSTACK / 2) luaL_checkstack(L, results, "string slice too long");
   for (int i = 0; i < results; i++)
     lua_pushinteger(L, (unsigned char)text[start - 1 + (size_t)i]);
   return results;
@@ -69,7 +98,7 @@ static int char_function(lua_State *L) {
   buffer buffer;
   buffer_open(&buffer, box, (size_t)count);
   for (int i = 1; i <= count; i++) {
-    lua_Unsigned code = (lua_Unsigned)luaL_checkinteger(L, i);
+    lua_Unsigned code = (lua_Unsigned)integer_argument(L, i);
     luaL_argcheck(L, code <= 255, i, "value out of range");
     buffer_add_byte(&buffer, (char)code);
   }
@@ -78,20 +107,19 @@ static int char_function(lua_State *L) {
 }
 
 static int rep_function(lua_State *L) {
-  size_t count, separator_count;
-  const char *text = luaL_checklstring(L, 1, &count);
-  lua_Integer times = luaL_checkinteger(L, 2);
-  const char *separator = luaL_optlstring(L, 3, "", &separator_count);
+  size_t count, separator_count = 0;
+  const char *text = text_argument(L, 1, &count), *separator = "";
+  lua_Integer times = integer_argument(L, 2);
+  if (!lua_isnoneornil(L, 3)) separator = text_argument(L, 3, &separator_count);
   if (times <= 0 || count + separator_count == 0) {
     lua_pushliteral(L, "");
     return 1;
   }
-  sandbox *box = sandbox_of(L);
   size_t each = count + separator_count;
   if (each > SIZE_MAX / 4 / (size_t)times) return luaL_error(L, "resulting string too large");
-  size_t total = each * (size_t)times - separator_count;
-  meter_charge_bytes(box, total);
-  char *bytes = arena_scratch(box, each > total ? each : total);
+  size_t total = each * (size_t)times - separator_count, room = each > total ? each : total;
+  meter_charge_bytes(sandbox_of(L), total);
+  char few[FEW_BYTES], *bytes = room_for(L, room, few);
   memcpy(bytes, text, count);
   memcpy(bytes + count, separator, separator_count);
   // What is there is copied behind itself, twice as much each time.
@@ -103,25 +131,26 @@ static int rep_function(lua_State *L) {
 
 static int reverse_function(lua_State *L) {
   size_t count;
-  const char *text = charged_text(L, 1, &count);
-  char *bytes = arena_scratch(sandbox_of(L), count);
+  const char *text = text_argument(L, 1, &count);
+  meter_charge_bytes(sandbox_of(L), count);
+  char few[FEW_BYTES], *bytes = room_for(L, count, few);
   for (size_t i = 0; i < count; i++) bytes[i] = text[count - 1 - i];
   lua_pushlstring(L, bytes, count);
   return 1;
 }
 
-static int changed_letters(lua_State *L, char first, char last) {
+static int swapped_letters(lua_State *L, char first) {
   size_t count;
-  const char *text = charged_text(L, 1, &count);
-  char *bytes = arena_scratch(sandbox_of(L), count);
-  for (size_t i = 0; i < count; i++)
-    bytes[i] = text[i] >= first && text[i] <= last ? (char)(text[i] ^ 0x20) : text[i];
+  const char *text = text_argument(L, 1, &count);
+  meter_charge_bytes(sandbox_of(L), count);
+  char few[FEW_BYTES], *bytes = room_for(L, count, few);
+  if (!letters_swap(text, count, first, bytes)) return push_first(L);
   lua_pushlstring(L, bytes, count);
   return 1;
 }
 
-static int lower_function(lua_State *L) { return changed_letters(L, 'A', 'Z'); }
-static int upper_function(lua_State *L) { return changed_letters(L, 'a', 'z'); }
+static int lower_function(lua_State *L) { return swapped_letters(L, 'A'); }
+static int upper_function(lua_State *L) { return swapped_letters(L, 'a'); }
 
 const luaL_Reg string_functions[] = {
     {"len", len_function},       {"sub", sub_function},
@@ -135,15 +164,16 @@ const luaL_Reg string_functions[] = {
 
 /// Pushes the operand as a number; false where it is none.
 static bool push_number(lua_State *L, int index) {
-  if (lua_type(L, index) == LUA_TNUMBER) {
-    lua_pushvalue(L, index);
-    return true;
-  }
-  if (lua_type(L, index) != LUA_TSTRING) return false;
   size_t count;
-  const char *text = lua_tolstring(L, index, &count);
-  meter_charge(sandbox_of(L), 1 + (int64_t)(count / 4));
-  return lua_stringtonumber(L, text) == count + 1;
+  switch (lua_type(L, index)) {
+  case LUA_TNUMBER: lua_pushvalue(L, index); return true;
+  case LUA_TSTRING: {
+    const char *text = lua_tolstring(L, index, &count);
+    meter_charge(sandbox_of(L), 1 + (int64_t)(count / 4));
+    return number_push(L, text, count);
+  }
+  default: return false;
+  }
 }
 
 static int refuse_operands(lua_State *L, const char *name) {
@@ -151,8 +181,8 @@ static int refuse_operands(lua_State *L, const char *name) {
       L, "attempt to %s a '%s' with a '%s'", name, luaL_typename(L, 1), luaL_typename(L, 2));
 }
 
+/// Called by Lua with both operands, and by nobody else.
 static int arithmetic(lua_State *L, int operation, const char *name) {
-  lua_settop(L, 2);
   if (!push_number(L, 1) || !push_number(L, 2)) return refuse_operands(L, name);
   lua_arith(L, operation);
   return 1;
@@ -167,7 +197,6 @@ static int div_operation(lua_State *L) { return arithmetic(L, LUA_OPDIV, "div");
 static int idiv_operation(lua_State *L) { return arithmetic(L, LUA_OPIDIV, "idiv"); }
 
 static int unm_operation(lua_State *L) {
-  lua_settop(L, 2);
   if (!push_number(L, 1)) return refuse_operands(L, "unm");
   lua_arith(L, LUA_OPUNM);
   return 1;

@@ -5,7 +5,7 @@
 
 /// Raw tables can have any length: a border search may find one at 2^62.
 static lua_Integer length_of(lua_State *L, int index) {
-  luaL_checktype(L, index, LUA_TTABLE);
+  if (lua_type(L, index) != LUA_TTABLE) luaL_checktype(L, index, LUA_TTABLE);
   return (lua_Integer)lua_rawlen(L, index);
 }
 
@@ -23,7 +23,7 @@ static int insert_function(lua_State *L) {
   switch (lua_gettop(L)) {
   case 2: at = end; break;
   case 3:
-    at = luaL_checkinteger(L, 2);
+    at = integer_argument(L, 2);
     luaL_argcheck(
         L, (lua_Unsigned)at - 1u < (lua_Unsigned)end, 2, "position out of bounds");
     charge_elements(sandbox_of(L), (lua_Unsigned)end - (lua_Unsigned)at);
@@ -39,7 +39,7 @@ static int insert_function(lua_State *L) {
 }
 
 static int remove_function(lua_State *L) {
-  lua_Integer size = length_of(L, 1), at = luaL_optinteger(L, 2, size);
+  lua_Integer size = length_of(L, 1), at = integer_or(L, 2, size);
   touch(L, 1);
   if (at != size)
     luaL_argcheck(
@@ -56,8 +56,8 @@ static int remove_function(lua_State *L) {
 }
 
 static int move_function(lua_State *L) {
-  lua_Integer from = luaL_checkinteger(L, 2), end = luaL_checkinteger(L, 3);
-  lua_Integer to = luaL_checkinteger(L, 4);
+  lua_Integer from = integer_argument(L, 2), end = integer_argument(L, 3);
+  lua_Integer to = integer_argument(L, 4);
   int target = lua_isnoneornil(L, 5) ? 1 : 5;
   luaL_checktype(L, 1, LUA_TTABLE);
   luaL_checktype(L, target, LUA_TTABLE);
@@ -78,29 +78,40 @@ static int move_function(lua_State *L) {
   return 1;
 }
 
+/// Adds the text or number at a place of a table.
+static void add_piece(lua_State *L, buffer *buffer, lua_Integer index) {
+  char number[NUMBER_CAPACITY];
+  size_t count;
+  const char *text = number;
+  switch (lua_rawgeti(L, 1, index)) {
+  case LUA_TSTRING: text = lua_tolstring(L, -1, &count); break;
+  case LUA_TNUMBER: count = number_text(L, -1, number); break;
+  default:
+    luaL_error(
+        L, "invalid value (%s) at index %I in table for 'concat'", luaL_typename(L, -1),
+        (LUAI_UACINT)index);
+    return;
+  }
+  buffer_add(buffer, text, count);
+  lua_settop(L, -2);
+}
+
 static int concat_function(lua_State *L) {
   sandbox *box = sandbox_of(L);
   lua_Integer size = length_of(L, 1);
-  size_t separator_count;
-  const char *separator = luaL_optlstring(L, 2, "", &separator_count);
-  lua_Integer first = luaL_optinteger(L, 3, 1), last = luaL_optinteger(L, 4, size);
+  size_t separator_count = 0;
+  const char *separator = "";
+  if (!lua_isnoneornil(L, 2)) separator = text_argument(L, 2, &separator_count);
+  lua_Integer first = integer_or(L, 3, 1), last = integer_or(L, 4, size);
   buffer buffer;
-  buffer_open(&buffer, box, 256);
+  buffer_open(&buffer, box, 0);
   if (first <= last) charge_elements(box, (lua_Unsigned)last - (lua_Unsigned)first);
   for (lua_Integer i = first; i <= last; i++) {
-    lua_rawgeti(L, 1, i);
-    if (!lua_isstring(L, -1))
-      return luaL_error(
-          L, "invalid value (%s) at index %I in table for 'concat'", luaL_typename(L, -1),
-          (LUAI_UACINT)i);
-    size_t count;
-    const char *text = lua_tolstring(L, -1, &count);
-    meter_charge_bytes(box, count + separator_count);
-    buffer_add(&buffer, text, count);
-    if (i != last) buffer_add(&buffer, separator, separator_count);
-    lua_settop(L, -2);
-    if (i == LUA_MAXINTEGER) break;
+    add_piece(L, &buffer, i);
+    if (i == last) break;
+    buffer_add(&buffer, separator, separator_count);
   }
+  meter_charge_bytes(box, buffer.count);
   buffer_push(&buffer, L);
   return 1;
 }
@@ -118,71 +129,17 @@ static int pack_function(lua_State *L) {
 
 static int unpack_function(lua_State *L) {
   // The size of the table only matters where no end is given.
-  luaL_checktype(L, 1, LUA_TTABLE);
-  lua_Integer first = luaL_optinteger(L, 2, 1);
-  lua_Integer last = lua_isnoneornil(L, 3) ? length_of(L, 1) : luaL_checkinteger(L, 3);
+  if (lua_type(L, 1) != LUA_TTABLE) luaL_checktype(L, 1, LUA_TTABLE);
+  lua_Integer first = integer_or(L, 2, 1);
+  lua_Integer last = lua_isnoneornil(L, 3) ? length_of(L, 1) : integer_argument(L, 3);
   if (first > last) return 0;
   lua_Unsigned count = (lua_Unsigned)last - (lua_Unsigned)first;
   if (count >= STACK_SLOTS / 4) return luaL_error(L, "too many results to unpack");
   count += 1;
   charge_elements(sandbox_of(L), count);
-  luaL_checkstack(L, (int)count, "too many results to unpack");
+  if (count > LUA_MINSTACK / 2) luaL_checkstack(L, (int)count, "too many results to unpack");
   for (lua_Unsigned i = 0; i < count; i++) lua_rawgeti(L, 1, first + (lua_Integer)i);
   return (int)count;
-}
-
-// MARK: sort
-
-typedef struct {
-  lua_State *L;
-  sandbox *box;
-  /// Place of the copied elements on the stack.
-  int elements;
-  bool has_function;
-} ordering;
-
-static bool is_element_before(void *context, uint32_t left, uint32_t right) {
-  ordering *ordering = context;
-  lua_State *L = ordering->L;
-  meter_charge(ordering->box, 4);
-  if (ordering->has_function) lua_pushvalue(L, 2);
-  lua_rawgeti(L, ordering->elements, (lua_Integer)left + 1);
-  lua_rawgeti(L, ordering->elements, (lua_Integer)right + 1);
-  bool is_before;
-  if (ordering->has_function) {
-    lua_call(L, 2, 1);
-    is_before = lua_toboolean(L, -1);
-    lua_settop(L, -2);
-  } else {
-    if (lua_type(L, -1) == LUA_TSTRING) meter_charge_bytes(ordering->box, lua_rawlen(L, -1));
-    is_before = lua_compare(L, -2, -1, LUA_OPLT);
-    lua_settop(L, -3);
-  }
-  return is_before;
-}
-
-static int sort_function(lua_State *L) {
-  sandbox *box = sandbox_of(L);
-  lua_Integer size = length_of(L, 1);
-  if (!lua_isnoneornil(L, 2)) luaL_checktype(L, 2, LUA_TFUNCTION);
-  lua_settop(L, 2);
-  if (size < 2) return 0;
-  luaL_argcheck(L, size < INT32_MAX, 1, "array too big");
-  meter_charge(box, size * 4);
-  touch(L, 1);
-  lua_createtable(L, (int)size, 0);
-  for (lua_Integer i = 1; i <= size; i++) {
-    lua_rawgeti(L, 1, i);
-    lua_rawseti(L, 3, i);
-  }
-  ordering ordering = {L, box, 3, !lua_isnil(L, 2)};
-  if (ordering.has_function) meter_watch(box);
-  const uint32_t *order = sort_order(box, (size_t)size, is_element_before, &ordering);
-  for (lua_Integer i = 0; i < size; i++) {
-    lua_rawgeti(L, 3, (lua_Integer)order[i] + 1);
-    lua_rawseti(L, 1, i + 1);
-  }
-  return 0;
 }
 
 const luaL_Reg table_functions[] = {

@@ -4,30 +4,47 @@
 #define _GNU_SOURCE
 #include "state.h"
 
+/// Texts up to this size are made on the C stack.
+#define FEW_BYTES 512
+
 static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-/// Writes the result of an operation on ASCII; returns its size.
-static size_t change_ascii(int operation, const char *text, size_t count, char *output) {
-  bool trims = operation == SANDBOX_TEXT_TRIM || operation == SANDBOX_TEXT_FOLD;
-  bool squeezes = operation == SANDBOX_TEXT_SQUEEZE || operation == SANDBOX_TEXT_FOLD;
-  bool lowers = operation == SANDBOX_TEXT_LOWER || operation == SANDBOX_TEXT_FOLD;
-  bool uppers = operation == SANDBOX_TEXT_UPPER;
-  size_t start = 0, end = count, size = 0;
-  if (trims) {
-    while (start < end && is_space(text[start])) start++;
-    while (end > start && is_space(text[end - 1])) end--;
+/// Takes white space off both ends.
+static const char *trimmed(const char *text, size_t *count) {
+  while (*count > 0 && is_space(*text)) {
+    text += 1;
+    *count -= 1;
   }
-  for (size_t i = start; i < end; i++) {
-    char c = text[i];
-    if (squeezes && is_space(c)) {
-      if (i > start && is_space(text[i - 1])) continue;
-      c = ' ';
-    }
-    if (lowers && c >= 'A' && c <= 'Z') c = (char)(c | 0x20);
-    if (uppers && c >= 'a' && c <= 'z') c = (char)(c & ~0x20);
-    output[size++] = c;
+  while (*count > 0 && is_space(text[*count - 1])) *count -= 1;
+  return text;
+}
+
+/// Writes a text with each run of white space as one space; returns its size.
+static size_t squeeze(const char *text, size_t count, char *output) {
+  size_t size = 0;
+  bool was_space = false;
+  for (size_t i = 0; i < count; i++) {
+    bool is_one = is_space(text[i]);
+    output[size] = is_one ? ' ' : text[i];
+    size += !(is_one && was_space);
+    was_space = is_one;
   }
   return size;
+}
+
+/// The result of an operation on ASCII, in the text itself or in `output`.
+static const char *change_ascii(int operation, const char *text, size_t *count, char *output) {
+  switch (operation) {
+  case SANDBOX_TEXT_TRIM: return trimmed(text, count);
+  case SANDBOX_TEXT_UPPER: return letters_swap(text, *count, 'a', output) ? output : text;
+  case SANDBOX_TEXT_LOWER: return letters_swap(text, *count, 'A', output) ? output : text;
+  case SANDBOX_TEXT_SQUEEZE: *count = squeeze(text, *count, output); return output;
+  default:
+    text = trimmed(text, count);
+    *count = squeeze(text, *count, output);
+    letters_swap(output, *count, 'A', output);
+    return output;
+  }
 }
 
 static int change(lua_State *L, int operation) {
@@ -36,13 +53,18 @@ static int change(lua_State *L, int operation) {
     return 1;
   }
   size_t count;
-  const char *text = luaL_checklstring(L, 1, &count);
+  const char *text = text_argument(L, 1, &count);
   sandbox *box = sandbox_of(L);
   if (text_is_ascii(text, count)) {
     meter_charge(box, 2 + (int64_t)(count / 8));
-    char *output = arena_scratch(box, count);
-    size_t size = change_ascii(operation, text, count, output);
-    lua_pushlstring(L, output, size);
+    char few[FEW_BYTES], *output = count <= FEW_BYTES ? few : arena_scratch(box, count);
+    size_t size = count;
+    const char *changed = change_ascii(operation, text, &size, output);
+    if (size == count && memcmp(changed, text, count) == 0) {
+      lua_settop(L, 1);
+    } else {
+      lua_pushlstring(L, changed, size);
+    }
     return 1;
   }
   meter_charge(box, 20 + (int64_t)count);
@@ -65,13 +87,13 @@ static int squeeze_function(lua_State *L) { return change(L, SANDBOX_TEXT_SQUEEZ
 /// `split(s, separator)`: the pieces between separators, which are plain text.
 static int split_function(lua_State *L) {
   size_t count, separator_count;
-  const char *separator = luaL_checklstring(L, 2, &separator_count);
+  const char *separator = text_argument(L, 2, &separator_count);
   luaL_argcheck(L, separator_count > 0, 2, "empty separator");
   if (lua_isnil(L, 1)) {
     lua_createtable(L, 0, 0);
     return 1;
   }
-  const char *text = luaL_checklstring(L, 1, &count), *end = text + count;
+  const char *text = text_argument(L, 1, &count), *end = text + count;
   sandbox *box = sandbox_of(L);
   meter_charge_bytes(box, count + separator_count);
   lua_createtable(L, 4, 0);
@@ -87,8 +109,8 @@ static int split_function(lua_State *L) {
 
 static int starts_function(lua_State *L) {
   size_t count = 0, prefix_count;
-  const char *prefix = luaL_checklstring(L, 2, &prefix_count);
-  const char *text = lua_isnil(L, 1) ? "" : luaL_checklstring(L, 1, &count);
+  const char *prefix = text_argument(L, 2, &prefix_count);
+  const char *text = lua_isnil(L, 1) ? "" : text_argument(L, 1, &count);
   meter_charge_bytes(sandbox_of(L), prefix_count);
   lua_pushboolean(L, prefix_count <= count && memcmp(text, prefix, prefix_count) == 0);
   return 1;
@@ -96,8 +118,8 @@ static int starts_function(lua_State *L) {
 
 static int ends_function(lua_State *L) {
   size_t count = 0, suffix_count;
-  const char *suffix = luaL_checklstring(L, 2, &suffix_count);
-  const char *text = lua_isnil(L, 1) ? "" : luaL_checklstring(L, 1, &count);
+  const char *suffix = text_argument(L, 2, &suffix_count);
+  const char *text = lua_isnil(L, 1) ? "" : text_argument(L, 1, &count);
   meter_charge_bytes(sandbox_of(L), suffix_count);
   lua_pushboolean(
       L,
