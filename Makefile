@@ -4,7 +4,7 @@ PACKAGES = liblua5.4-dev libsqlite3-dev libyaml-dev pkg-config sqlite3
 CROSSWALK = .build/release/crosswalk
 DEMO = examples/contoso
 
-.PHONY: deps build demo test bench lint clean
+.PHONY: deps build demo test bench fuzz lint clean
 
 # Installs what is missing, and only then needs root rights and a network.
 deps:
@@ -38,8 +38,19 @@ bench: deps
 	swift build -c release --product crosswalk-bench $(FAST)
 	.build/release/crosswalk-bench
 
+# Makes up inputs for everything that reads what strangers write, for so many seconds each (Fuzz/README.md). The address
+# sanitizer watches all of it, the sanitizer of undefined behaviour what is C.
+FUZZ_SECONDS = 600
+FUZZ_SEED = $$(date +%s)
+FUZZ_TARGETS = csv json yaml rules mapping sandbox
+SANITIZED = --sanitize=address -Xcc -fsanitize=address,undefined -Xcc -fno-sanitize-recover=undefined
+
+fuzz: deps
+	swift build -c release --product crosswalk-fuzz --scratch-path .build/fuzz $(SANITIZED)
+	.build/fuzz/release/crosswalk-fuzz $(FUZZ_TARGETS) --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED) --failures fuzz-failures
+
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz
 
 clean:
 	rm -rf .build $(DEMO)/customers.db* $(DEMO)/rejects.jsonl $(DEMO)/.crosswalk

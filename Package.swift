@@ -60,6 +60,15 @@ let package = Package(
       name: "crosswalk-bench", dependencies: ["Mapping", "Rules", "Records", "Sandbox"],
       path: "Benchmarks", exclude: ["README.md", "Rules"], swiftSettings: strict),
 
+    // Cases for all that reads what strangers write, and what must hold for them; not a product (Fuzz/README.md).
+    .target(
+      name: "Fuzzing",
+      dependencies: ["Connectors", "Runs", "Mapping", "Rules", "Records", "Sandbox"],
+      path: "Fuzz/Cases", swiftSettings: strict),
+    .executableTarget(
+      name: "crosswalk-fuzz", dependencies: ["Fuzzing"], path: "Fuzz/Program",
+      swiftSettings: strict),
+
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "CLua"], swiftSettings: strict),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Records"], swiftSettings: strict),
@@ -70,6 +79,7 @@ let package = Package(
       name: "RunsTests",
       dependencies: ["Engine", "Connectors", "Runs", "Mapping", "Rules", "Records", "CSQLite"],
       swiftSettings: strict),
+    .testTarget(name: "FuzzTests", dependencies: ["Fuzzing"], swiftSettings: strict),
     .testTarget(
       name: "InspectionTests", dependencies: ["Inspection", "Rules"], exclude: ["Expected"],
       swiftSettings: strict),

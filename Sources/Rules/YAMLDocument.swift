@@ -55,6 +55,8 @@ private final class YAMLTreeBuilder {
 
   private let file: String
   private let text: ArraySlice<UInt8>
+  /// Lines as the parser counts them: also CR, NEL, LS and PS end one (YAML 1.1, section 4.2).
+  private let lineCount: Int
   private var parser = yaml_parser_t()
   private var anchors: [String: Anchored] = [:]
   private var aliasedNodes = 0
@@ -63,6 +65,23 @@ private final class YAMLTreeBuilder {
   init(file: String, text: ArraySlice<UInt8>) {
     self.file = file
     self.text = text
+    lineCount = Self.countLines(text)
+  }
+
+  private static func countLines(_ text: ArraySlice<UInt8>) -> Int {
+    var count = 1
+    var before: (UInt8, UInt8) = (0, 0)
+    for byte in text {
+      switch byte {
+      case 0x0D: count += 1
+      case 0x0A where before.1 != 0x0D: count += 1
+      case 0x85 where before.1 == 0xC2: count += 1
+      case 0xA8...0xA9 where before == (0xE2, 0x80): count += 1
+      default: break
+      }
+      before = (before.1, byte)
+    }
+    return count
   }
 
   func document(_ buffer: UnsafeBufferPointer<UInt8>) throws(Diagnostic) -> YAMLNode? {
@@ -264,8 +283,14 @@ private final class YAMLTreeBuilder {
     return lines[line].first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "\t")
   }
 
+  /// The place of a mark.
+  ///
+  /// At the end of a text whose last line is not ended, the parser stands on a line that the text has not.
   private func place(_ line: Int, _ column: Int) -> SourceLocation {
-    SourceLocation(file: file, line: line + 1, column: column + 1)
+    guard line < lineCount else {
+      return UTF8Text.location(ofByte: text.count, in: text, file: file)
+    }
+    return SourceLocation(file: file, line: line + 1, column: column + 1)
   }
 
   private func string(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {

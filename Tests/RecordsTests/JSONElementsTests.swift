@@ -80,6 +80,21 @@ import Testing
     }
   }
 
+  /// A backslash outside strings hides what is behind it from the splitter and from the parser alike.
+  @Test func skipsABrokenElementAsItWasCut() {
+    for pieceLength in [1, 5, 100] {
+      let found = records(#"[{"a":x\"},{"a":2},{"a":3}]"#, pieceLength: pieceLength)
+      #expect(found.count == 3 && found[1...] == ["#2", "#3"], "pieces of \(pieceLength) bytes")
+    }
+  }
+
+  /// Columns count from the line's beginning, also where that is in an earlier block.
+  @Test(arguments: 1...12)
+  func tellsTheColumnOfALongLine(_ pieceLength: Int) {
+    let found = records("[\n{\"é\":1},{},{\"a\":1}}", pieceLength: pieceLength)
+    #expect(found.last?.hasPrefix("!! line 2, column 19: ") == true, "\(found)")
+  }
+
   @Test func tellsTheNextPage() throws {
     var splitter = JSONElementsSplitter()
     let text = #"{"value":[{}],"@odata.nextLink":"https://x/y?\u0026z=1"}"#

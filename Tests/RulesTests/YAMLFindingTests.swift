@@ -80,6 +80,12 @@ import Testing
         template.yaml:1:1: error[XW003]: this is a folder, not a file
         """),
     FindingCase(
+      "a list that is not closed where the file ends without a line end", sound,
+      more: ["template.yaml": "template: [é"],
+      says: """
+        template.yaml:1:13: error[XW001]: not valid YAML: did not find expected ',' or ']' while parsing a flow sequence
+        """),
+    FindingCase(
       "a flow mapping that is not closed", sound,
       more: [
         "template.yaml": "template: T\ntasks: {a: b\n"

@@ -213,6 +213,7 @@ import Testing
     ("error(12)", "12"), ("error(true)", "(error object is a boolean value)"),
     ("error(print)", "(error object is a function value)"), ("error('')", ""),
     ("error('a\\nb\\27[31m', 0)", "a b [31m"),
+    ("error('a\\u{9B}31m\\u{85}é\\u{A0}', 0)", "a  31m  é\u{A0}"),
     ("error(('é'):rep(400), 0)", String(repeating: "é", count: 256)),
     ("local x = nil + 1", "attempt to perform arithmetic on a nil value"),
     ("return a.b.c", "attempt to index a nil value (local 'a')"),

@@ -37,6 +37,9 @@ package final class CSVRowEncoder: RecordEncoder {
 
   package func append(_ row: UnsafePointer<Cell>, to buffer: ByteBuffer) {
     guard columnCount > 0 else { return }
+    // A line with nothing on it is no record to most readers. (Not below: optimised builds have put a quote there and the
+    // delimiter over it.)
+    if columnCount == 1, row[0].count == 0 { return buffer.append("\"\"\n") }
     var needed = surplus
     for column in 0..<columnCount { needed &+= Int(row[column].count) }
     buffer.reserve(needed)
@@ -58,12 +61,6 @@ package final class CSVRowEncoder: RecordEncoder {
       }
       place.pointee = delimiter
       place += 1
-    }
-    if columnCount == 1, row[0].count == 0 {
-      // A line with nothing on it is no record to most readers.
-      place[-1] = ASCII.quote
-      place[0] = ASCII.quote
-      place += 2
     }
     place[-1] = ASCII.lineFeed
     buffer.count = place - buffer.base

@@ -24,8 +24,10 @@ package struct JSONElementsSplitter: BlockSplitter {
   private var scan = scan_json_state()
   /// Whether an element ended, so that a comma must come before the next one.
   private var isBehindElement = false
+  /// Place of the next call's input.
   private var byteOffset = 0
   private var line = 1
+  private var column = 1
   /// Address of the next page of an OData answer, once the document was read to its end.
   package private(set) var nextLink: String?
 
@@ -57,8 +59,7 @@ package struct JSONElementsSplitter: BlockSplitter {
     if part == .closing {
       consumed = try closing(bytes, from: consumed, atEnd: atEnd)
     }
-    line += kernel.count(UnsafeBufferPointer(rebasing: bytes[..<consumed])).lineFeeds
-    byteOffset += consumed
+    advance(over: UnsafeBufferPointer(rebasing: bytes[..<consumed]))
     scan.position -= min(scan.position, UInt64(consumed))
     return BlockSplit(records: records, consumed: consumed, firstLine: lineBefore + skippedLines)
   }
@@ -206,7 +207,20 @@ package struct JSONElementsSplitter: BlockSplitter {
   private func error(
     at offset: Int, in bytes: UnsafeBufferPointer<UInt8>, _ message: String
   ) -> FormatError {
-    FormatError(at: offset, in: bytes, message: message).moved(bytes: byteOffset, lines: line - 1)
+    var error = FormatError(at: offset, in: bytes, message: message)
+    // Many documents are one long line.
+    if error.line == 1 { error.column += column - 1 }
+    return error.moved(bytes: byteOffset, lines: line - 1)
+  }
+
+  private mutating func advance(over bytes: UnsafeBufferPointer<UInt8>) {
+    guard let base = bytes.baseAddress else { return }
+    let lineFeeds = kernel.count(bytes).lineFeeds
+    line += lineFeeds
+    byteOffset += bytes.count
+    if lineFeeds > 0 { column = 1 }
+    let lineStart = lineFeeds > 0 ? scan_last_line_feed(base, bytes.count) + 1 : 0
+    for byte in bytes[lineStart...] where byte & 0xC0 != 0x80 { column &+= 1 }
   }
 
   private static let neverClosed = "the array is never closed; is the file complete?"

@@ -103,6 +103,8 @@ enum JSONPaths {
   }
 
   /// Where an element ends that is not proper JSON: at the next comma outside brackets and strings.
+  ///
+  /// A backslash takes the next byte with it wherever it stands, as for the splitter.
   static func brokenElementEnd(
     _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
   ) -> UnsafePointer<UInt8> {
@@ -111,7 +113,7 @@ enum JSONPaths {
     var isInside = false
     while place < end {
       switch place.pointee {
-      case ASCII.backslash where isInside: place += 1
+      case ASCII.backslash: place += 1
       case ASCII.quote: isInside.toggle()
       case _ where isInside: break
       case ASCII.openBrace, ASCII.openBracket: depth += 1

@@ -1,0 +1,6 @@
+/// All that is fuzzed.
+///
+/// A new target is a folder and a line here.
+package let knownFuzzTargets: [FuzzTarget] = [
+  sandboxTarget, csvTarget, jsonTarget, yamlTarget, rulesTarget, mappingTarget,
+]
