@@ -7,9 +7,10 @@ struct Lexer {
   /// The string that is being read, as messages show it.
   var buffer: [UInt8] = []
 
-  init(_ source: LuaSource) {
+  /// Begins at the beginning, or at the beginning of a token.
+  init(_ source: LuaSource, at offset: Int? = nil) {
     self.source = source
-    position = source.textStart
+    position = offset ?? source.textStart
   }
 
   /// The byte to be read next, -1 at the end.

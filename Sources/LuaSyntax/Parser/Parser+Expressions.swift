@@ -47,12 +47,13 @@ extension Parser {
     case .function:
       let start = token.span.start
       try advance()
-      return try closure(start, line: lexer.line)
+      return try functionBody(start, isMethod: false, line: lexer.line)
     default: return try suffixed()
     }
     let span = token.span
+    let mark = isAt(.dots) ? max(0, lastEnd - 1) : span.start
     try advance()
-    return add(kind, span)
+    return add(kind, span, mark: mark)
   }
 
   private func literal() -> LuaExpression.Kind {
@@ -62,11 +63,6 @@ extension Parser {
     case .string(let bytes): .string(bytes)
     default: .nil
     }
-  }
-
-  private mutating func closure(_ start: Int, line: Int) throws(LuaSyntaxError) -> LuaExpressionID {
-    let function = try functionBody(start, isMethod: false, line: line)
-    return add(.function(function), span(from: start))
   }
 
   // MARK: Prefixes and suffixes
@@ -150,6 +146,7 @@ extension Parser {
 
   private mutating func table() throws(LuaSyntaxError) -> LuaExpressionID {
     let start = token.span.start
+    let mark = max(0, lastEnd - 1)
     let line = lexer.line
     try expect(.openBrace)
     var items: [LuaTableItem] = []
@@ -158,7 +155,7 @@ extension Parser {
       if try !accept(.comma), try !accept(.semicolon) { break }
     }
     try expect(.closeBrace, closing: .openBrace, from: line)
-    return add(.table(items), span(from: start))
+    return add(.table(items), span(from: start), mark: mark)
   }
 
   private mutating func tableItem() throws(LuaSyntaxError) -> LuaTableItem {

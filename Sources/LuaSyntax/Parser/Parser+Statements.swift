@@ -192,6 +192,14 @@ extension Parser {
     } while try accept(.comma)
     let values = try accept(.assign) ? try expressionList() : []
     scopes.activate(variables, tree)
+    for (variable, value) in zip(variables, values) {
+      let isOpen = value == values.last && values.count < variables.count
+      if isOpen, tree[value].isMultiple { continue }
+      tree.variables[variable.index].initialValue = value
+    }
+    if let last = variables.last, variables.count == values.count {
+      tree.variables[last.index].endsFullDeclaration = true
+    }
     return .local(variables, values: values)
   }
 
@@ -201,7 +209,8 @@ extension Parser {
     let variable = try declare(try name(), .localFunction)
     scopes.activate([variable], tree)
     let function = try functionBody(start, isMethod: false, line: lexer.line)
-    return .localFunction(variable, function)
+    tree.variables[variable.index].initialValue = function
+    return .localFunction(variable, value: function)
   }
 
   private mutating func expressionStatement() throws(LuaSyntaxError) -> LuaStatement.Kind {
@@ -259,13 +268,13 @@ extension Parser {
       try checkWritable(variable, at: tree[target].span)
       noteWrite(variable)
     }
-    return .function(target, function)
+    return .function(target, value: function)
   }
 
-  /// A function from its parameters on.
+  /// A function from its parameters on, as an expression.
   mutating func functionBody(
     _ start: Int, isMethod: Bool, line: Int
-  ) throws(LuaSyntaxError) -> LuaFunctionID {
+  ) throws(LuaSyntaxError) -> LuaExpressionID {
     let function = scopes.openFunction(
       line: line, span: LuaSpan(start, start), isVararg: false, &tree)
     try expect(.openParenthesis)
@@ -292,6 +301,6 @@ extension Parser {
     try expect(.end, closing: .function, from: line)
     tree.functions[function.index].span = span(from: start)
     try closeFunction()
-    return function
+    return add(.function(function), span(from: start))
   }
 }

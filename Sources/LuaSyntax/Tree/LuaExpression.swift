@@ -35,7 +35,10 @@ package struct LuaExpression: Sendable {
 
   package let kind: Kind
   package let span: LuaSpan
-  /// Where the operator stands, or what opens the arguments of a call; elsewhere the first byte.
+  /// Where the operator stands, the dot or bracket of an index, or what opens the arguments of a call.
+  ///
+  /// For a table and for `...`, which Lua makes before it reads them, the last byte of the token before; elsewhere the
+  /// first byte.
   package let mark: Int
   /// The function whose code this is.
   package let function: LuaFunctionID

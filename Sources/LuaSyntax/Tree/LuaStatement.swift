@@ -12,8 +12,8 @@ package struct LuaStatement: Sendable {
     case numericFor(LuaVariableID, LuaNumericRange, LuaBlock)
     case genericFor([LuaVariableID], in: [LuaExpressionID], LuaBlock)
     /// `function a.b.c() … end`: assigns to what is named.
-    case function(LuaExpressionID, LuaFunctionID)
-    case localFunction(LuaVariableID, LuaFunctionID)
+    case function(LuaExpressionID, value: LuaExpressionID)
+    case localFunction(LuaVariableID, value: LuaExpressionID)
     case `return`([LuaExpressionID])
     case `break`
     case goto(LuaName)
@@ -37,7 +37,7 @@ package struct LuaBranch: Sendable {
   package var block: LuaBlock
 }
 
-/// `= start, limit, step`
+/// From where to where a `for` counts.
 package struct LuaNumericRange: Sendable {
   package var start: LuaExpressionID
   package var limit: LuaExpressionID

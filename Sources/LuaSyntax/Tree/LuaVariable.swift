@@ -30,6 +30,10 @@ package struct LuaVariable: Sendable {
   package let origin: Origin
   package let function: LuaFunctionID
   package internal(set) var attribute: Attribute?
+  /// What it is declared with, where that is an expression of its own.
+  package internal(set) var initialValue: LuaExpressionID?
+  /// Whether it is the last of a declaration that has a value for each of its variables.
+  var endsFullDeclaration = false
   /// Places that read it.
   package internal(set) var readCount = 0
   /// Assignments after the declaration.

@@ -8,6 +8,9 @@ struct ProgramGenerator {
   private var isVararg = true
   private var loops = 0
 
+  /// Stands in the list where a line ends in an orderly text.
+  static let end = "\n"
+
   init(seed: Int) { random = FixedRandom(seed) }
 
   mutating func program(size: Int) -> [String] {
@@ -29,7 +32,11 @@ struct ProgramGenerator {
 
   private mutating func block(depth: Int) {
     let outer = names
-    for _ in 0..<(1 + random.below(4)) where budget > 0 { statement(depth: depth) }
+    add(Self.end)
+    for _ in 0..<(1 + random.below(4)) where budget > 0 {
+      statement(depth: depth)
+      add(Self.end)
+    }
     names = outer
   }
 
@@ -208,6 +215,7 @@ struct ProgramGenerator {
     add("return")
     if random.chance(85) { expressions(1 + random.below(2), depth) }
     if random.chance(10) { add(";") }
+    add(Self.end)
   }
 
   // MARK: Expressions
@@ -308,6 +316,7 @@ struct ProgramGenerator {
       }
       expression(depth + 1)
       if i < count - 1 || random.chance(30) { add(random.pick([",", ",", ";"])) }
+      if random.chance(30) { add(Self.end) }
     }
     add("}")
   }
@@ -319,7 +328,7 @@ extension FixedRandom {
   /// - Parameter lineBreaks: how many of hundred gaps are line breaks.
   mutating func layout(_ tokens: [String], lineBreaks: Int) -> String {
     var text = ""
-    for token in tokens {
+    for token in tokens where token != ProgramGenerator.end {
       text += token
       if chance(lineBreaks) {
         text += pick(["\n", "\n", "\r\n", "\n\n", " -- comment\n", "--[[long\ncomment]] "])
@@ -328,6 +337,11 @@ extension FixedRandom {
       }
     }
     return text
+  }
+
+  /// Writes tokens as people do, a statement on a line.
+  func orderly(_ tokens: [String]) -> String {
+    tokens.joined(separator: " ")
   }
 
   /// Makes a token list that may be no program any more.

@@ -12,7 +12,9 @@ final class RealLua {
 
   deinit { lua_close(state) }
 
-  /// What the compiler says of a text: nil where it is good, else line and message. Errors without a line have line 0.
+  /// What the compiler says of a text: nil where it is good, else line and message.
+  ///
+  /// Errors without a line have line 0.
   func refusal(of text: [UInt8]) -> (line: Int, message: String)? {
     defer { lua_settop(state, 0) }
     guard load(text) != LUA_OK else { return nil }
