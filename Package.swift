@@ -27,6 +27,7 @@ let package = Package(
     // Floor 1
     .target(name: "Records", dependencies: ["CScan"], swiftSettings: strict),
     .target(name: "Sandbox", dependencies: ["CSandbox"], swiftSettings: strict),
+    .target(name: "LuaSyntax", swiftSettings: strict),
     // Floor 2
     .target(
       name: "Rules", dependencies: ["Records", "CYAML"],
@@ -71,6 +72,9 @@ let package = Package(
 
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "CLua"], swiftSettings: strict),
+    .testTarget(
+      name: "LuaSyntaxTests", dependencies: ["LuaSyntax", "Records", "Sandbox", "CLua"],
+      swiftSettings: strict),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Records"], swiftSettings: strict),
     .testTarget(
       name: "MappingTests", dependencies: ["Mapping", "Rules", "Records", "Sandbox"],
