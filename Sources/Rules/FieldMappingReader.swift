@@ -13,33 +13,41 @@ struct FieldMappingReader {
 
   let findings: Findings
 
-  /// Reads a scalar (a source field) or a mapping; nil where it is neither, which is reported.
+  /// Reads a scalar (a source field) or a mapping; what is neither is reported.
   ///
   /// - Parameters:
   ///   - entry: target field and field mapping. A null is the caller's affair.
+  /// - Returns: nil only for a field without a name.
   func read(_ entry: YAMLEntry) -> FieldMapping? {
     let field = entry.key.text
     guard !field.isEmpty else {
       findings.report(.invalidValue, at: entry.location, "a target field needs a name")
       return nil
     }
+    let earlier = findings.diagnostics.count
     var mapping = FieldMapping(field: field, location: entry.location)
+    readValue(entry, into: &mapping)
+    mapping.hasFaults = findings.diagnostics.count > earlier
+    return mapping
+  }
+
+  private func readValue(_ entry: YAMLEntry, into mapping: inout FieldMapping) {
     if let scalar = entry.value.scalar {
-      guard let source = sourceField(entry.value, scalar) else { return nil }
+      guard let source = sourceField(entry.value, scalar) else { return }
       mapping.input = .fields([source])
-      return mapping
+      return
     }
     guard case .mapping = entry.value.content else {
       findings.report(
         .wrongType, at: entry.value.location,
         "a field mapping must be a source field or a mapping, found \(entry.value.kindName)",
         hint: "for several source fields write {from: [a, b], concat: \", \"}")
-      return nil
+      return
     }
     guard
       let keys = YAMLMapping(
         entry.value, subject: "a field mapping", known: Self.keys, findings: findings)
-    else { return nil }
+    else { return }
     mapping.keyLocations = keys.locations
     readInput(keys, into: &mapping)
     readTextTransforms(keys, into: &mapping)
@@ -49,7 +57,6 @@ struct FieldMappingReader {
     mapping.truncate = keys.integer("truncate", in: 1...Int64(Int32.max)).map { Int($0) }
     mapping.isRequired = keys.flag("required") ?? false
     checkCompleteness(keys, mapping)
-    return mapping
   }
 
   // MARK: Input

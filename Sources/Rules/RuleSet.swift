@@ -131,6 +131,8 @@ package struct FieldMapping: Sendable {
   /// Maximum number of characters (UTF-16 code units, as schemas count them).
   package var truncate: Int?
   package var isRequired = false
+  /// Whether something in it could not be read, which was reported: what is here is not all that was meant.
+  package var hasFaults = false
   /// Where the keys of the mapping stand: `map`, `default` …; empty in the short form.
   package var keyLocations: [String: SourceLocation] = [:]
 

@@ -37,7 +37,10 @@ package enum Inspector {
         case .all: continue
         case .unit(let look): look(subject, own)
         case .task(let look): for task in tasks { look(task, own) }
-        case .field(let look): for task in tasks { for field in task.fields { look(field, own) } }
+        case .field(let look):
+          for task in tasks {
+            for field in task.fields where !field.mapping.hasFaults { look(field, own) }
+          }
         case .tests(let look):
           for file in unit.tests { look(TestSubject(unit: subject, file: file), own) }
         }

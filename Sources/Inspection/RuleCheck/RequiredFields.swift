@@ -45,7 +45,9 @@ extension RuleCheck {
             hint: "add it to 'fields'; a constant is written {value: X}")
           continue
         }
-        guard mapped.mayBeEmpty, !mapped.isKey, !mapped.mapping.isRequired else { continue }
+        guard !mapped.mapping.hasFaults, mapped.mayBeEmpty, !mapped.isKey,
+          !mapped.mapping.isRequired
+        else { continue }
         report.add(
           .requiredMayBeEmpty, at: mapped.mapping.location,
           "\(field.name) may be empty, and \(schema.entity) requires it",

@@ -85,7 +85,7 @@ extension RuleCheck {
 extension FieldSubject {
   /// Whether all records get the same value.
   var isConstant: Bool {
-    guard mapping.sequence == nil else { return false }
+    guard mapping.sequence == nil, !mapping.hasFaults else { return false }
     if case .fields = mapping.input { return false }
     return true
   }
