@@ -108,7 +108,7 @@ import Testing
       ]),
     .refused(
       "a constant that does not fit its field", withSchemas("Name: {value: too long}"),
-      says: ["t/template.yaml:8:7: error[", "too long", "truncate"]),
+      says: ["t/template.yaml:8:14: error[", "too long", "truncate"]),
     .refused(
       "a key field without a mapping",
       ["t/template.yaml": Fixture.template(fields: "Id: id", key: "[Number]")],

@@ -47,7 +47,7 @@ package struct FindingPage: Sendable {
   }
 
   /// Paragraphs in lines of at most 100 characters.
-  private static func wrapped(_ text: String) -> String {
+  static func wrapped(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { paragraph in
       var lines: [String] = []
       for word in paragraph.split(separator: " ") {

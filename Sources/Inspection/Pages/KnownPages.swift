@@ -33,7 +33,7 @@ package enum KnownPages {
     """
     # Findings of `crosswalk check`
 
-    \(introduction)
+    \(FindingPage.wrapped(introduction))
 
     | code | severity | finding | Data Integrator |
     |---|---|---|---|
@@ -45,7 +45,7 @@ package enum KnownPages {
 
   private static let introduction = """
     `crosswalk check --explain CODE` prints one of these pages. An **error** keeps the rules from doing what they say; \
-    what is found below XW100 also stops `run`. A **warning** lets them run, and most likely something is not as it was \
+    those that loading finds also stop `run`. A **warning** lets them run, and most likely something is not as it was \
     meant; `--strict` counts it as an error. A remark (**info**) is a fact worth knowing. The last column names the \
     validations of Microsoft's Data Integrator that say the same.
     """
