@@ -7,7 +7,9 @@ extension Parser {
     guard scopes.declare() else { throw limit("local variables", 200, in: scopes.functions.last) }
     let id = LuaVariableID(index: tree.variables.count)
     tree.variables.append(
-      LuaVariable(name: name.text, span: name.span, origin: origin, function: scopes.function))
+      LuaVariable(
+        name: name.text, span: name.span, origin: origin, function: scopes.function,
+        hides: scopes.find(name.text)))
     return id
   }
 

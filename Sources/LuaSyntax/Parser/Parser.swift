@@ -56,7 +56,8 @@ struct Parser {
   private mutating func begin() throws(LuaSyntaxError) {
     let whole = LuaSpan(lexer.source.textStart, lexer.source.bytes.count)
     tree.variables.append(
-      LuaVariable(name: "_ENV", span: LuaSpan(0, 0), origin: .hidden, function: .main))
+      LuaVariable(
+        name: "_ENV", span: LuaSpan(0, 0), origin: .hidden, function: .main, hides: nil))
     scopes.openMain(span: whole, &tree)
     if lexer.current == 0x1B {
       throw LuaSyntaxError(

@@ -29,6 +29,8 @@ package struct LuaVariable: Sendable {
   package let span: LuaSpan
   package let origin: Origin
   package let function: LuaFunctionID
+  /// The variable of the same name that is hidden from here on.
+  package let hides: LuaVariableID?
   package internal(set) var attribute: Attribute?
   /// What it is declared with, where that is an expression of its own.
   package internal(set) var initialValue: LuaExpressionID?
