@@ -1,3 +1,4 @@
+import Foundation
 import Inspection
 import Rules
 import Testing
@@ -16,6 +17,20 @@ import Testing
       #expect(code.rawValue.wholeMatch(of: /XW[0-9]{3}/) != nil)
       #expect(!code.title.isEmpty && !code.title.contains("\n"))
     }
+  }
+
+  /// A check that is not in the list of checks would never run.
+  @Test func everyNumberOfTheFolderIsKnown() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Sources/Inspection/RuleCheck")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    var numbers: [String] = []
+    for file in files {
+      let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+      numbers += text.matches(of: /DiagnosticCode\(\s*"(XW[0-9]{3})"/).map { String($0.1) }
+    }
+    #expect(numbers.count > 40)
+    #expect(numbers.filter { KnownPages.page(named: $0) == nil } == [])
   }
 
   @Test func allButAFewHaveAnExample() {

@@ -103,8 +103,8 @@ struct ScriptLint {
 
   /// The values that a field mapping gives its map.
   private func values(_ mapping: FieldMapping, of task: MappingTask) -> [LuaField]? {
-    guard case .fields(let names) = mapping.input else { return nil }
-    if mapping.concat != nil { return [LuaField(names[0].value, .text)] }
+    guard case .fields(let names) = mapping.input, let first = names.first else { return nil }
+    if mapping.concat != nil { return [LuaField(first.value, .text)] }
     return names.map { name in
       guard let schema = task.sourceSchema, mapping.replacements.isEmpty,
         mapping.letterCase == nil
