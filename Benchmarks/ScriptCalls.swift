@@ -31,9 +31,8 @@ private final class Caller {
 
   func call(_ argument: SandboxValue) -> Bool {
     var result = SandboxValue.none
-    sandbox.beginRecord()
     let status = withUnsafePointer(to: argument) {
-      sandbox.call(0, UnsafeBufferPointer(start: $0, count: 1), result: &result)
+      sandbox.call(0, $0, count: 1, result: &result)
     }
     guard case .value = status else { return false }
     return true

@@ -23,13 +23,13 @@
 #define SOURCE_LIMIT ((size_t)4 << 20)
 /// Keys of one `lookup`, arguments of one call.
 #define MAXIMUM_KEYS 64
-/// Dynamic memory that the calls of one record may leave behind for the next call.
-#define SLACK ((size_t)256 << 10)
+/// Dynamic memory that calls may leave behind for the next one.
+#define SLACK ((size_t)16 << 10)
 /// The meter's hook counts this many instructions of the Lua machine at a time.
 #define HOOK_INTERVAL 1000
 /// Scripts that ask scripts that ask scripts.
 #define MAXIMUM_NESTING 16
-/// Interned texts of one record that are undone one by one.
+/// Interned texts of calls that are undone one by one.
 #define FRESH_CAPACITY 512
 #define TRACE_LENGTH 8
 #define MESSAGE_CAPACITY 512
@@ -126,6 +126,8 @@ struct sandbox {
   /// Interned texts made since the last restore.
   void *fresh[FRESH_CAPACITY];
   size_t fresh_count;
+  /// How much calls may leave behind; more is put back before the next one.
+  size_t most_left, most_fresh;
   /// Copies of the zones as they were when loading ended.
   char *image_core, *image_objects, *image_strings;
   size_t core_size, objects_size, strings_size;
@@ -137,7 +139,7 @@ struct sandbox {
   int64_t core_restores, script_restores, full_restores;
 
   // The meter.
-  int64_t units, units_since_clock, deadline, time_allowed;
+  int64_t units, units_since_clock, deadline, units_allowed, time_allowed;
   /// Instructions are being counted.
   bool is_watched;
   jmp_buf exit;
@@ -147,6 +149,8 @@ struct sandbox {
   fault fault;
   /// The fault was filled nearer to its cause and is being passed on.
   bool is_passed_on;
+  /// Warnings and output of the call, and how many of them the host has heard before.
+  int32_t words, words_before;
 
   // Scripts.
   script *scripts;
@@ -174,7 +178,8 @@ void *arena_allocate(void *context, void *block, size_t old_size, size_t new_siz
 void *arena_scratch(sandbox *box, size_t size);
 void *arena_grow_scratch(sandbox *box, void *block, size_t old_size, size_t new_size);
 bool arena_seal(sandbox *box);
-void arena_restore_core(sandbox *box);
+/// Makes room for a call: puts back what earlier ones left behind, if it is much.
+void arena_make_ready(sandbox *box);
 void arena_restore_script(sandbox *box, script *script);
 void arena_restore(sandbox *box);
 /// Notes that an object is about to be written to: if it was there before the call, its script's
@@ -186,8 +191,13 @@ static inline void arena_touch(sandbox *box, const void *object) {
 }
 
 // meter.c
-/// Starts a call or load that may take this many times the limits.
-void meter_start(sandbox *box, int64_t factor);
+/// Sets how many times the limits a call or load may take.
+void meter_allow(sandbox *box, int64_t factor);
+/// Starts a call or load. The clock starts when it is first looked at: short calls never do.
+static inline void meter_start(sandbox *box) {
+  box->units = box->units_allowed;
+  box->units_since_clock = box->deadline = 0;
+}
 /// Counts instructions from now on, as has to be done before any Lua function is called of which it
 /// is not known that it is short.
 void meter_watch(sandbox *box);

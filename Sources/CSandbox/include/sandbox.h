@@ -31,7 +31,9 @@ typedef struct {
   const uint8_t *bytes;
   uint32_t count;
   uint8_t kind;
-  uint8_t reserved[3];
+  /// Of a result: its bytes stay as long as the sandbox.
+  bool is_lasting;
+  uint8_t reserved[2];
 } sandbox_value;
 
 /// What became of a call.
@@ -184,11 +186,9 @@ bool sandbox_seal(sandbox *box);
 /// From now on the host hears of each line that is executed, which is slow.
 void sandbox_observe_lines(sandbox *box);
 
-/// Everything is as after loading.
-void sandbox_begin_record(sandbox *box);
-
-/// Calls a script's function; a `SANDBOX_RETURNED` … verdict. The result's bytes are valid until
-/// the next call or record.
+/// Calls a script's function; a `SANDBOX_RETURNED` … verdict. The call finds everything as it was
+/// after loading. The result's bytes are valid until the next call, and longer where they are
+/// lasting.
 int32_t sandbox_call(
     sandbox *box, int32_t script, const sandbox_value *arguments, size_t count,
     sandbox_value *result);
