@@ -20,7 +20,7 @@ final class ScriptRunner {
   private let isAtRecordStart: UnsafeMutablePointer<Bool>
   let host: ScriptHost
   /// nil where every call is to enter Lua.
-  private let memo: Memo?
+  let memo: Memo?
   private let arguments: UnsafeMutableBufferPointer<SandboxValue>
 
   init(
@@ -74,32 +74,30 @@ final class ScriptRunner {
     _ script: Int, _ inputs: UnsafeBufferPointer<Cell>,
     _ classes: UnsafePointer<SourceClass>
   ) -> MapAnswer {
-    guard let memo, memo.isOn(script) else {
-      let status = call(script, inputs, classes)
-      guard case .value = status else { return .stopped(status) }
-      return result()
-    }
-    let key = Memo.key(script, inputs)
-    switch memo.find(script, key, { host.record.raw($0) }) {
+    guard let memo, !memo.letsPass(script) else { return answer(of: script, inputs, classes) }
+    let key = memo.table.key(script, inputs)
+    switch memo.table.find(script, key, in: host.record) {
     case .value(let cell): return .value(cell)
     case .none: return .none
-    case .unknown: break
+    case .unknown: memo.noteMiss(script)
     }
     host.beginReading()
-    let status = call(script, inputs, classes)
-    guard case .value = status else { return .stopped(status) }
-    let answer = result()
+    let answer = answer(of: script, inputs, classes)
     guard host.isRepeatable else { return answer }
     switch answer {
-    case .value(let cell): memo.remember(cell, key, reads: host.reads) { host.record.raw($0) }
-    case .none: memo.remember(nil, key, reads: host.reads) { host.record.raw($0) }
+    case .value(let cell): memo.remember(cell, key, reads: host.reads, in: host.record)
+    case .none: memo.remember(nil, key, reads: host.reads, in: host.record)
     case .stopped: break
     }
     return answer
   }
 
-  private func result() -> MapAnswer {
-    resultCell(host.record.scratch).map { .value($0) } ?? .none
+  private func answer(
+    of script: Int, _ inputs: UnsafeBufferPointer<Cell>, _ classes: UnsafePointer<SourceClass>
+  ) -> MapAnswer {
+    let status = call(script, inputs, classes)
+    guard case .value = status else { return .stopped(status) }
+    return resultCell(host.record.scratch).map { .value($0) } ?? .none
   }
 
   /// Calls a script with source values.
