@@ -33,7 +33,9 @@ let package = Package(
       name: "Rules", dependencies: ["Records", "CYAML"],
       swiftSettings: strict),
     // Floor 3
-    .target(name: "Mapping", dependencies: ["Rules", "Records", "Sandbox"], swiftSettings: strict),
+    .target(
+      name: "Mapping", dependencies: ["Rules", "Records", "Sandbox", "CScan"],
+      swiftSettings: strict),
     // Floor 4
     .target(
       name: "Runs", dependencies: ["Mapping", "Rules", "Records", "CSQLite"], swiftSettings: strict),

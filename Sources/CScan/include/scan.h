@@ -217,4 +217,6 @@ static inline __attribute__((always_inline)) void scan_copy(uint8_t *to, const u
     memcpy(to, from, length);
 }
 
+#include "words.h"
+
 #endif

@@ -16,7 +16,7 @@ final class ScriptRunner {
   private let calls: ScriptCalls
   let host: ScriptHost
   /// nil where every call is to enter Lua.
-  private let memo: Memo?
+  let memo: Memo?
 
   init(
     _ program: SandboxProgram, _ plan: Plan, _ record: SourceRecord, observesLines: Bool
@@ -52,21 +52,19 @@ final class ScriptRunner {
     _ script: Int, _ inputs: UnsafeBufferPointer<Cell>,
     _ classes: UnsafePointer<SourceClass>
   ) -> MapAnswer {
-    guard let memo, memo.isOn(script) else {
-      return answer(of: script, inputs, classes)
-    }
-    let key = Memo.key(script, inputs)
-    switch memo.find(script, key, { host.record.raw($0) }) {
+    guard let memo, !memo.letsPass(script) else { return answer(of: script, inputs, classes) }
+    let key = memo.table.key(script, inputs)
+    switch memo.table.find(script, key, in: host.record) {
     case .value(let cell): return .value(cell)
     case .none: return .none
-    case .unknown: break
+    case .unknown: memo.noteMiss(script)
     }
     host.beginReading()
     let answer = answer(of: script, inputs, classes)
     guard host.isRepeatable else { return answer }
     switch answer {
-    case .value(let cell): memo.remember(cell, key, reads: host.reads) { host.record.raw($0) }
-    case .none: memo.remember(nil, key, reads: host.reads) { host.record.raw($0) }
+    case .value(let cell): memo.remember(cell, key, reads: host.reads, in: host.record)
+    case .none: memo.remember(nil, key, reads: host.reads, in: host.record)
     case .stopped: break
     }
     return answer
