@@ -1,6 +1,6 @@
 /// One field of one record: a view of bytes that belong to somebody else.
 ///
-/// A cell is 16 bytes and owns nothing. Its bytes stay valid as long as the block, the scratch buffer or the
+/// A cell is 16 bytes, laid out like `scan_cell` in C, and owns nothing. Its bytes stay valid as long as the block, the scratch buffer or the
 /// constant pool that they point into; a mapper never keeps a cell from one record to the next.
 package struct Cell: BitwiseCopyable {
   /// First byte; never read when `count` is 0.
@@ -38,6 +38,9 @@ package struct Cell: BitwiseCopyable {
     /// No quote, backslash or byte below 0x20 inside: a JSON writer may copy the bytes as they are.
     @inlinable
     package static var jsonPlain: Flags { Flags(rawValue: 8) }
+    /// Every writer may copy the bytes as they are.
+    @inlinable
+    package static var plain: Flags { Flags(rawValue: 12) }
     @inlinable
     package static var escaped: Flags { Flags(rawValue: 3) }
   }
@@ -55,7 +58,7 @@ package struct Cell: BitwiseCopyable {
   /// A cell without a value.
   @inlinable @inline(__always)
   package static var empty: Cell {
-    Cell(base: ("" as StaticString).utf8Start, count: 0, kind: .empty)
+    Cell(base: ("" as StaticString).utf8Start, count: 0, kind: .empty, flags: .plain)
   }
 
   @inlinable @inline(__always)
