@@ -1,9 +1,9 @@
 /// One field of one record: a view of bytes that belong to somebody else.
 ///
-/// A cell is 16 bytes and owns nothing. Its bytes stay valid as long as the block, the scratch buffer or the
+/// A cell is 16 bytes, laid out like `scan_cell` in C, and owns nothing. Its bytes stay valid as long as the block, the scratch buffer or the
 /// constant pool that they point into; a mapper never keeps a cell from one record to the next.
 ///
-///     [ base: 64 bits ][ count: 32 | kind: 3 | flags: 8 | 0 ]
+///     [ base: 64 bits ][ count: 32 | kind: 8 | flags: 8 | 0 ]
 ///
 /// Two words rather than four fields, so that a cell is copied, compared and asked in one piece. Cells and what is asked of
 /// them for each value are public because the compiler inlines nothing less than that into other modules.
@@ -44,6 +44,9 @@ public struct Cell: BitwiseCopyable {
     /// No quote, backslash or byte below 0x20 inside: a JSON writer may copy the bytes as they are.
     @inlinable @inline(__always)
     public static var jsonPlain: Flags { Flags(rawValue: 8) }
+    /// Every writer may copy the bytes as they are.
+    @inlinable @inline(__always)
+    public static var plain: Flags { Flags(rawValue: 12) }
     /// Both kinds of escapes.
     @inlinable @inline(__always)
     public static var escaped: Flags { Flags(rawValue: 3) }
@@ -62,7 +65,7 @@ public struct Cell: BitwiseCopyable {
   /// A cell without a value.
   @inlinable @inline(__always)
   public static var empty: Cell {
-    Cell(base: ("" as StaticString).utf8Start, count: 0, kind: .empty)
+    Cell(base: ("" as StaticString).utf8Start, count: 0, kind: .empty, flags: .plain)
   }
 
   /// Length in bytes.
@@ -82,8 +85,8 @@ public struct Cell: BitwiseCopyable {
   /// What is known of the bytes.
   @inlinable @inline(__always)
   public var flags: Flags {
-    get { Flags(rawValue: UInt8(truncatingIfNeeded: facts >> 35)) }
-    set { facts = facts & ~(0xFF << 35) | Self.bits(newValue) }
+    get { Flags(rawValue: UInt8(truncatingIfNeeded: facts >> 40)) }
+    set { facts = facts & ~(0xFF << 40) | Self.bits(newValue) }
   }
 
   /// Whether there is no value.
@@ -92,15 +95,17 @@ public struct Cell: BitwiseCopyable {
 
   /// Whether the bytes must be decoded before anybody but a writer of their own format looks at them.
   @inlinable @inline(__always)
-  public var isEscaped: Bool { facts & (3 << 35) != 0 }
+  public var isEscaped: Bool { facts & (3 << 40) != 0 }
 
   /// Kind and escapes as one number below 32: the kind's raw value, and 8 for each kind of escapes.
   @inlinable @inline(__always)
-  public var form: UInt32 { UInt32(truncatingIfNeeded: facts >> 32) & 31 }
+  public var form: UInt32 {
+    UInt32(truncatingIfNeeded: facts >> 32) & 7 | UInt32(truncatingIfNeeded: facts >> 37) & 24
+  }
 
   /// Length, kind and escapes as one number: together with the bytes it tells the value from all others.
   @inlinable @inline(__always)
-  public var shape: UInt64 { facts & 0x1F_FFFF_FFFF }
+  public var shape: UInt64 { facts & 0x307_FFFF_FFFF }
 
   /// The bytes as they stand, escapes included.
   @inlinable @inline(__always)
@@ -114,5 +119,5 @@ public struct Cell: BitwiseCopyable {
   }
 
   @inlinable @inline(__always)
-  @usableFromInline static func bits(_ flags: Flags) -> UInt64 { UInt64(flags.rawValue) << 35 }
+  @usableFromInline static func bits(_ flags: Flags) -> UInt64 { UInt64(flags.rawValue) << 40 }
 }
