@@ -173,11 +173,11 @@ void *arena_allocate(void *context, void *block, size_t old_size, size_t new_siz
 }
 
 void *arena_scratch(sandbox *box, size_t size) {
-  return arena_allocate(box, NULL, LUA_TUSERDATA, size ? size : 1);
+  return box->allocate(box, NULL, LUA_TUSERDATA, size ? size : 1);
 }
 
 void *arena_grow_scratch(sandbox *box, void *block, size_t old_size, size_t new_size) {
-  return arena_allocate(box, block, old_size, new_size);
+  return box->allocate(box, block, old_size, new_size);
 }
 
 static char *copy_of(const zone *zone, size_t *size) {

@@ -65,8 +65,10 @@ sandbox *sandbox_create(
   box->limits = limits;
   box->host = host;
   box->current_script = -1;
+  box->allocate = limits.refused_request > 0 ? refusing_allocate : arena_allocate;
+  box->requests_before_refusal = limits.refused_request;
   if (arena_open(box)) {
-    box->L = lua_newstate(arena_allocate, box);
+    box->L = lua_newstate(box->allocate, box);
     if (box->L) {
       *(sandbox **)lua_getextraspace(box->L) = box;
       lua_gc(box->L, LUA_GCSTOP);

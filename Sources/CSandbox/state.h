@@ -116,6 +116,9 @@ struct sandbox {
   size_t block_size;
   zone core, stack, objects, strings, dynamic;
   phase phase;
+  /// `arena_allocate`, unless a test wants to see what a refused request does.
+  lua_Alloc allocate;
+  int64_t requests_before_refusal;
   /// Size of the block that Lua asks for when the stack is too small.
   size_t stack_growth;
   /// The buckets of Lua's string table, followed through their reallocations.
@@ -174,6 +177,8 @@ static inline sandbox *sandbox_of(lua_State *L) { return *(sandbox **)lua_getext
 bool arena_open(sandbox *box);
 void arena_close(sandbox *box);
 void *arena_allocate(void *context, void *block, size_t old_size, size_t new_size);
+/// The same, but that one request is refused as when memory is used up.
+void *refusing_allocate(void *context, void *block, size_t old_size, size_t new_size);
 /// Scratch memory until the call ends; never null.
 void *arena_scratch(sandbox *box, size_t size);
 void *arena_grow_scratch(sandbox *box, void *block, size_t old_size, size_t new_size);

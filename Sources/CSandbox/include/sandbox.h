@@ -124,6 +124,9 @@ typedef struct {
   int64_t instructions;
   size_t memory_bytes;
   int64_t time_milliseconds;
+  /// For tests: the request for memory that is refused, counted from 1 on since the sandbox was made;
+  /// 0 for none.
+  int64_t refused_request;
 } sandbox_limits;
 
 /// One script or module as text. The bytes are only read while it is loaded.
