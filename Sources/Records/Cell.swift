@@ -114,10 +114,10 @@ public struct Cell: BitwiseCopyable {
   }
 
   @inlinable @inline(__always)
-  @usableFromInline static func bits(_ kind: Kind) -> UInt64 {
+  static func bits(_ kind: Kind) -> UInt64 {
     UInt64(unsafeBitCast(kind, to: UInt8.self)) << 32
   }
 
   @inlinable @inline(__always)
-  @usableFromInline static func bits(_ flags: Flags) -> UInt64 { UInt64(flags.rawValue) << 40 }
+  static func bits(_ flags: Flags) -> UInt64 { UInt64(flags.rawValue) << 40 }
 }

@@ -234,8 +234,8 @@ static inline __attribute__((always_inline)) void scan_copy(uint8_t *to, const u
     memcpy(to, from, length);
 }
 
-#include "words.h"
-
 #pragma clang assume_nonnull end
+
+#include "words.h"
 
 #endif
