@@ -75,23 +75,23 @@ import Testing
     Case(
       "a constant that does not fit its type",
       TaskRules("A: {value: ten}", target: "A: integer"),
-      says: "template.yaml:9:7: error[XW",
+      says: "template.yaml:9:11: error[XW",
       #""ten" is not an integer of 32 bits, which A takes"#),
     Case(
       "a default that is no option",
       TaskRules(
         "A: {from: a, default: Maybe}", target: "A: {type: enum, options: {0: \"No\", 1: \"Yes\"}}"),
-      says: "template.yaml:9:7: error[XW", #""Maybe" is not an option of A: No, Yes"#),
+      says: "template.yaml:9:20: error[XW", #""Maybe" is not an option of A: No, Yes"#),
     Case(
       "a constant that is too long",
       TaskRules("A: {value: abcd}", target: "A: {type: string, maxLength: 3}"),
-      says: "template.yaml:9:7: error[XW", #""abcd" has 4 characters, and A takes 3"#),
+      says: "template.yaml:9:11: error[XW", #""abcd" has 4 characters, and A takes 3"#),
     Case(
       "a parameter that does not fit its field",
       TaskRules(
         "A: {parameter: p}", target: "A: integer",
         template: "parameters:\n  p: {default: many}"),
-      says: "template.yaml:9:7: error[XW", #""many" is not an integer of 32 bits"#),
+      says: "template.yaml:9:11: error[XW", #""many" is not an integer of 32 bits"#),
     Case(
       "a sequence without a source key",
       TaskRules(
