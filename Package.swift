@@ -48,7 +48,7 @@ let package = Package(
       name: "Engine", dependencies: ["Connectors", "Runs", "Mapping", "Rules", "Records"],
       swiftSettings: strict),
     .target(
-      name: "Inspection", dependencies: ["Runs", "Mapping", "Rules", "Records"],
+      name: "Inspection", dependencies: ["Runs", "Mapping", "LuaSyntax", "Rules", "Records"],
       swiftSettings: strict),
     .executableTarget(
       name: "CrosswalkCLI",

@@ -63,6 +63,27 @@ import Testing
     #expect(throws: NothingToCheck.self) { try rules.inspect(path) }
   }
 
+  /// Folders have the names that their owners gave them.
+  @Test func rulesMayLieInFoldersOfAnyName() throws {
+    let project = "project: P\ntemplate: ../t\n"
+    let template = "template: T\ntasks: []\n"
+    let rules = try SampleRules([
+      ("home/tests/maps/contoso/project.yaml", project),
+      ("home/tests/maps/t/template.yaml", template),
+      ("home/tests/maps/t/maps/notes.csv", "note\nVIP"), ("home/tests/template.yaml", template),
+    ])
+    let empty = "error[XW010]: the template has no task"
+    let table =
+      "home/tests/maps/t/maps/notes.csv:1:1: error[XW054]: a value map needs two columns or more"
+    for path in ["home/tests/maps/contoso", "home/tests/maps/t", "home/tests/maps"] {
+      #expect(try rules.findings(path).contains("home/tests/maps/t/template.yaml:2:8: \(empty)"))
+    }
+    #expect(try rules.findings("home/tests/maps/t/maps/notes.csv").hasPrefix(table))
+    #expect(
+      try rules.findings("home/tests/template.yaml").hasPrefix(
+        "home/tests/template.yaml:2:8: \(empty)"))
+  }
+
   @Test func filesThatBelongToNobodyAreReadAlone() throws {
     let rules = try SampleRules([
       ("stray/notes.csv", "note,memo\nVIP"), ("stray/tests/a.yaml", "tests: 1"),

@@ -28,7 +28,7 @@ import Testing
     CheckCase(
       "a script is not asked about an empty field",
       fields: "SalesCurrencyCode: {from: description, map: currency}",
-      ("maps/currency.lua", "return function(text) return \"USD\" end"),
+      ("maps/currency.lua", "return function(_) return \"USD\" end"),
       says: """
         accounts/template.yaml:9:7: warning[XW101]: SalesCurrencyCode may be empty, and CustomersV2 requires it
           add required: true to reject such records, or a default
@@ -36,7 +36,7 @@ import Testing
     CheckCase(
       "nobody knows what a script of two values gives",
       fields: "SalesCurrencyCode: {from: [description, address1_country], map: currency}",
-      ("maps/currency.lua", "return function(text, country) return \"USD\" end")),
+      ("maps/currency.lua", "return function(_, _) return \"USD\" end")),
     CheckCase(
       "an empty default",
       fields: "SalesCurrencyCode: {from: description, default: \"\", truncate: 3}",
@@ -180,7 +180,7 @@ import Testing
         SampleRules.template(fields: "SalesMemo: {from: description, map: region}")
           .replacing("parameters:", with: "parameters:\n  region: {default: EU}")
       ),
-      ("maps/region.lua", "return function(text) return run.parameters.region end")),
+      ("maps/region.lua", "return function(_) return run.parameters.region end")),
     CheckCase(
       "secrets in plain text",
       (

@@ -151,13 +151,13 @@ import Testing
       fields: "SalesMemo: {from: description, map: notes, unmapped: keep}",
       (
         "maps/notes.lua",
-        "local words = require \"words\"\nreturn function(text) return lookup(\"more\", text) or words[text] end"
+        "local words = require \"words\"\nreturn function(note) return lookup(\"more\", note) or words[note] end"
       ),
       ("maps/words.lua", "return {a = \"b\"}"), ("maps/more.csv", "a,b\nc,d")),
     CheckCase(
       "a lookup that computes its name may use all",
       fields: "SalesMemo: {from: description, map: notes, unmapped: keep}",
-      ("maps/notes.lua", "return function(text) return lookup(\"m\" .. \"ore\", text) end"),
+      ("maps/notes.lua", "return function(note) return lookup(\"m\" .. \"ore\", note) end"),
       ("maps/more.csv", "a,b\nc,d")),
     CheckCase(
       "a test is a use", ("maps/notes.csv", "note,memo\nVIP,A"),

@@ -17,6 +17,20 @@ final class FindingList {
     if seen.insert(finding).inserted { findings.append(diagnostic) }
   }
 
+  /// Leaves out that a script can not be loaded where reading it has told why.
+  func dropLoadingFaultsOfLintedScripts() {
+    let told = findings.filter { finding in
+      finding.severity == .error && ScriptLint.codes.contains(finding.code)
+    }
+    findings.removeAll { finding in
+      finding.code == .scriptFault
+        && told.contains {
+          $0.location.file == finding.location.file
+            && ($0.code == ScriptLint.syntaxError || $0.location.line == finding.location.line)
+        }
+    }
+  }
+
   func add(
     _ code: DiagnosticCode, at location: SourceLocation, _ message: String, hint: String = ""
   ) {

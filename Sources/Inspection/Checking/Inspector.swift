@@ -30,7 +30,7 @@ package enum Inspector {
     let own = FindingList()
     for diagnostic in unit.diagnostics { own.add(diagnostic) }
     if let reading = unit.reading {
-      let subject = UnitSubject(unit: unit, reading: reading)
+      let subject = UnitSubject(unit, reading)
       let tasks = reading.rules.tasks.map { TaskSubject($0, of: subject) }
       for check in KnownChecks.all {
         switch check.scope {
@@ -46,6 +46,7 @@ package enum Inspector {
         }
       }
     }
+    own.dropLoadingFaultsOfLintedScripts()
     for var finding in own.findings {
       if let rules = unit.reading?.rules, !rules.secrets.isEmpty {
         finding.message = rules.hidingSecrets(in: finding.message)

@@ -11,10 +11,11 @@ enum PartKind {
       self = .script
     } else if file.hasSuffix(".csv") {
       // Folders of tests hold tables, too: those that the output of runs is compared with.
-      guard !"\(folder)/".contains("/tests/") else { return nil }
+      guard PartFolder.of(file)?.kind != .tests else { return nil }
       self = .table
     } else if file.hasSuffix(".yaml") {
-      if FilePath.name(of: folder) == "tests" {
+      let isUnitName = ["project.yaml", "template.yaml"].contains(FilePath.name(of: file))
+      if FilePath.name(of: folder) == "tests", !isUnitName {
         self = .test
       } else if FilePath.name(of: FilePath.folder(of: folder)) == "schemas" {
         self = .schema

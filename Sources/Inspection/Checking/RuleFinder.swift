@@ -17,12 +17,14 @@ struct RuleFinder {
   private(set) var strays: [String] = []
 
   private static let unitNames = ["project.yaml", "template.yaml"]
-  /// Folders that hold parts of a project or template.
-  private static let partFolders = ["maps", "schemas", "tests"]
+  /// Deeper folders are not searched.
   private static let maximumDepth = 12
+  /// How far below a rule pack its templates lie, at most.
+  private static let packDepth = 3
 
-  mutating func add(_ path: String) throws(NothingToCheck) {
-    let path = FilePath.absolute(path)
+  /// - Parameter name: as somebody wrote it, for messages.
+  mutating func add(_ name: String) throws(NothingToCheck) {
+    let path = FilePath.absolute(name)
     switch RuleFile.kind(path) {
     case .missing:
       let folder = FilePath.folder(of: path)
@@ -30,26 +32,26 @@ struct RuleFinder {
       let way =
         names.isEmpty ? "" : suggestion(for: FilePath.name(of: path), among: names, plural: "names")
       throw NothingToCheck(
-        message: "there is no file or folder \(path)" + (way.isEmpty ? "" : "; \(way)"))
-    case .folder: try addFolder(path)
-    case .file, .other: try addFile(path)
+        message: "there is no file or folder \(name)" + (way.isEmpty ? "" : "; \(way)"))
+    case .folder: try addFolder(path, name)
+    case .file, .other: try addFile(path, name)
     }
   }
 
   // MARK: Folders
 
-  private mutating func addFolder(_ folder: String) throws(NothingToCheck) {
-    let found = Self.isPart(folder) ? [] : Self.units(below: folder)
+  private mutating func addFolder(_ folder: String, _ name: String) throws(NothingToCheck) {
+    let found = Self.units(below: folder)
     for file in found { addUnit(file, isWhole: true) }
     guard found.isEmpty else { return }
     let files = Self.ruleFiles(below: folder)
     guard !files.isEmpty else {
       throw NothingToCheck(
         message:
-          "there is nothing to check in \(folder): no project.yaml, no template.yaml, no tests"
+          "there is nothing to check in \(name): no project.yaml, no template.yaml, no tests"
           + " and no value maps")
     }
-    for file in files { try addFile(file) }
+    for file in files { try addFile(file, file) }
   }
 
   private mutating func addUnit(_ file: String, isWhole: Bool) {
@@ -57,64 +59,53 @@ struct RuleFinder {
     if isWhole { wholeUnits.insert(file) }
   }
 
-  static func units(below folder: String, depth: Int = 0) -> [String] {
-    var files = unitNames.map { FilePath.absolute($0, from: folder) }
-      .filter { RuleFile.kind($0) == .file }
+  /// The templates of a rule pack, and projects that lie in it.
+  static func units(inPack pack: String) -> [String] { units(below: pack, depth: packDepth) }
+
+  private static func units(below folder: String, depth: Int = maximumDepth) -> [String] {
+    let own = unitNames.map { FilePath.absolute($0, from: folder) }
+      .filter { RuleFile.kind($0) == .file && PartKind($0) == nil }
     // A folder with both is a project's, as everywhere.
-    files = Array(files.prefix(1))
-    guard depth < maximumDepth else { return files }
-    for subfolder in RuleFile.subfolders(of: folder) where isSearched(subfolder) {
-      files += units(below: subfolder, depth: depth + 1)
-    }
-    return files
+    let first = Array(own.prefix(1))
+    guard depth > 0 else { return first }
+    return first
+      + RuleFile.subfolders(of: folder).filter(isSearched).flatMap {
+        units(below: $0, depth: depth - 1)
+      }
   }
 
   private static func isSearched(_ folder: String) -> Bool {
     let name = FilePath.name(of: folder)
-    return !name.hasPrefix(".") && !partFolders.contains(name) && name != "node_modules"
+    return !name.hasPrefix(".") && PartFolder(rawValue: name) == nil && name != "node_modules"
   }
 
-  private static func ruleFiles(below folder: String, depth: Int = 0) -> [String] {
+  private static func ruleFiles(below folder: String, depth: Int = maximumDepth) -> [String] {
     let own = RuleFile.names(in: folder).map { FilePath.absolute($0, from: folder) }.filter {
-      RuleFile.kind($0) == .file && PartKind($0) != nil && (owner(of: $0) != nil || !isTable($0))
+      RuleFile.kind($0) == .file && PartKind($0) != nil
+        && (PartFolder.of($0) != nil || !isTable($0))
     }
-    guard depth < maximumDepth else { return own }
-    return own
-      + RuleFile.subfolders(of: folder).flatMap { ruleFiles(below: $0, depth: depth + 1) }
+    guard depth > 0 else { return own }
+    return own + RuleFile.subfolders(of: folder).flatMap { ruleFiles(below: $0, depth: depth - 1) }
   }
 
   /// Tables outside of `maps/` are data.
   private static func isTable(_ file: String) -> Bool { file.hasSuffix(".csv") }
 
-  /// Whether the folder is one of those that hold parts, or lies in one.
-  private static func isPart(_ folder: String) -> Bool { owner(of: "\(folder)/x") != nil }
-
   // MARK: Files
 
-  private mutating func addFile(_ file: String) throws(NothingToCheck) {
+  private mutating func addFile(_ file: String, _ name: String) throws(NothingToCheck) {
     guard let kind = PartKind(file) else {
       if file.hasSuffix(".yaml") { return addUnit(file, isWhole: true) }
       throw NothingToCheck(
-        message: "\(file) is no rule file: those end in .yaml, .csv or .lua")
+        message: "\(name) is no rule file: those end in .yaml, .csv or .lua")
     }
     singleFiles.insert(file)
-    let owners = Self.owner(of: file).map { Self.units(below: $0) } ?? []
+    let owners = PartFolder.of(file).map { Self.units(inPack: $0.owner) } ?? []
     for owner in owners { addUnit(owner, isWhole: false) }
     let isReadByOwner =
       kind == .test
       ? owners.contains { TestFileReader.files(in: FilePath.folder(of: $0)).contains(file) }
       : !owners.isEmpty
     if !isReadByOwner, !strays.contains(file) { strays.append(file) }
-  }
-
-  /// The folder that a part belongs to: the one that has its `maps`, `schemas` or `tests`.
-  private static func owner(of file: String) -> String? {
-    var folder = FilePath.folder(of: file)
-    for _ in 0..<4 where folder != "/" {
-      let parent = FilePath.folder(of: folder)
-      if partFolders.contains(FilePath.name(of: folder)) { return parent }
-      folder = parent
-    }
-    return nil
   }
 }

@@ -8,18 +8,28 @@ extension KnownPages {
       meaning: """
         A script, or the Lua expression of a `where`, can not be loaded: it is not Lua, returns neither a table nor a \
         function, fails while it is loaded, or a function in it assigns to a global or to a variable of the chunk around \
-        it, which is refused because nothing that a call does may be visible to a later one.
+        it, which is refused because nothing that a call does may be visible to a later one. Where `check` sees the \
+        reason in the text, it gives it a number of its own, from XW080 on.
         """,
       wrong: [
         .init("template.yaml", "SalesMemo: {from: description, map: notes, unmapped: keep}"),
         .init(
-          "maps/notes.lua", "return function(note)\n  if note == \"VIP\" return \"A\" end\nend"),
+          "maps/notes.lua",
+          """
+          local codes = text.split("A;B", ";")
+          assert(#codes == 3, "three codes are needed")
+          return {VIP = codes[1], Old = codes[2], New = codes[3]}
+          """),
       ],
       right: [
         .init("template.yaml", "SalesMemo: {from: description, map: notes, unmapped: keep}"),
         .init(
-          "maps/notes.lua", "return function(note)\n  if note == \"VIP\" then return \"A\" end\nend"
-        ),
+          "maps/notes.lua",
+          """
+          local codes = text.split("A;B;C", ";")
+          assert(#codes == 3, "three codes are needed")
+          return {VIP = codes[1], Old = codes[2], New = codes[3]}
+          """),
       ]),
     FindingPage(
       .constantMisfit, dataIntegrator: ["DIPV1030"],

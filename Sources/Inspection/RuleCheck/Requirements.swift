@@ -50,7 +50,7 @@ private struct RequirementGraph {
   private(set) var requires: [String: [String]] = [:]
 
   init(pack: String) {
-    for file in RuleFinder.units(below: pack) where FilePath.name(of: file) == "template.yaml" {
+    for file in RuleFinder.units(inPack: pack) where FilePath.name(of: file) == "template.yaml" {
       guard let root = try? YAMLDocument.read(file), case .mapping(let entries) = root.content,
         let name = entries.first(where: { $0.key.text == "template" })?.value.scalar?.text
       else { continue }

@@ -19,6 +19,10 @@ struct RuleCheck: Sendable {
   let scope: Scope
 
   init(_ pages: FindingPage..., scope: Scope) {
+    self.init(pages: pages, scope: scope)
+  }
+
+  init(pages: [FindingPage], scope: Scope) {
     self.pages = pages
     self.scope = scope
   }

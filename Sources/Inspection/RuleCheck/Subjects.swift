@@ -5,7 +5,14 @@ internal import Rules
 struct UnitSubject {
   let unit: RuleUnit
   let reading: RuleReading
+  let scripts: UnitScripts
   var rules: RuleSet { reading.rules }
+
+  init(_ unit: RuleUnit, _ reading: RuleReading) {
+    self.unit = unit
+    self.reading = reading
+    scripts = UnitScripts(reading.rules)
+  }
 }
 
 /// A task of a project or template.
@@ -58,7 +65,7 @@ struct FieldSubject {
       if case .table(let table) = rules.valueMaps[name.value] {
         self.table = table
       } else {
-        self.table = nil
+        table = subject.scripts.tables[name.value]
       }
     case nil: table = nil
     }

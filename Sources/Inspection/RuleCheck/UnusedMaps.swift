@@ -29,7 +29,7 @@ extension RuleCheck {
         guard let reading = unit.reading else { continue }
         // The maps of a pack may serve templates that are not looked at.
         let folders = reading.ownedFolders.filter { folder in
-          folder == unit.folder || RuleFinder.units(below: folder).allSatisfy(files.contains)
+          folder == unit.folder || RuleFinder.units(inPack: folder).allSatisfy(files.contains)
         }
         for file in reading.mapFiles where !used.contains(file.path) {
           guard folders.contains(FilePath.folder(of: FilePath.folder(of: file.path))) else {
