@@ -54,7 +54,7 @@ let package = Package(
 
     // Measures the modules above; not a product (Benchmarks/README.md).
     .executableTarget(
-      name: "crosswalk-bench", dependencies: ["Mapping", "Rules", "Records", "Sandbox"],
+      name: "crosswalk-bench", dependencies: ["Mapping", "Rules", "Records", "Sandbox", "CLua"],
       path: "Benchmarks", exclude: ["README.md", "Rules"], swiftSettings: strict),
 
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
