@@ -60,7 +60,7 @@ let package = Package(
 
     // Measures the modules above; not a product (Benchmarks/README.md).
     .executableTarget(
-      name: "crosswalk-bench", dependencies: ["Mapping", "Rules", "Records", "Sandbox"],
+      name: "crosswalk-bench", dependencies: ["Mapping", "Rules", "Records", "Sandbox", "CLua"],
       path: "Benchmarks", exclude: ["README.md", "Rules"], swiftSettings: strict),
 
     // Cases for all that reads what strangers write, and what must hold for them; not a product (Fuzz/README.md).

@@ -270,7 +270,9 @@ static inline const char *text_argument(lua_State *L, int index, size_t *count) 
   const char *text = lua_tolstring(L, index, count);
   return text ? text : luaL_checklstring(L, index, count);
 }
-/// An integer argument.
+/// A number argument; a text that is one is charged by its length.
+lua_Number number_argument(lua_State *L, int index);
+/// An integer argument, likewise.
 lua_Integer integer_argument(lua_State *L, int index);
 /// An integer argument that may be left out.
 lua_Integer integer_or(lua_State *L, int index, lua_Integer otherwise);
@@ -295,9 +297,7 @@ const char *base_text_of(lua_State *L, int index, size_t *count);
 bool number_push(lua_State *L, const char *text, size_t count);
 size_t number_write_integer(lua_Integer value, char *output);
 size_t number_write_unsigned(uint64_t value, char *output);
-/// A double as `tostring` has it.
-size_t number_write(double number, char *output);
-/// The same for the number on the stack; it stays a number.
+/// Writes a number on the stack as `tostring` has it.
 size_t number_text(lua_State *L, int index, char *output);
 /// A double that is not negative with a number of decimals, in up to `NUMBER_CAPACITY` bytes; 0
 /// where that is left to C.
@@ -307,6 +307,11 @@ size_t number_write_fixed(double number, int decimals, char *output);
 /// Writes a text with its ASCII letters from `first` on, `A` or `a`, in the other case; whether that
 /// changed anything.
 bool letters_swap(const char *text, size_t count, char first, char *output);
+
+// patterns.c
+/// The first place of a plain text in another one, or null.
+const char *plain_place(
+    sandbox *box, const char *text, const char *end, const char *wanted, size_t wanted_count);
 
 // buffer.c
 /// Bytes that become a text. The first ones are kept in place, more of them in the arena.
