@@ -66,7 +66,9 @@ let package = Package(
     // Cases for all that reads what strangers write, and what must hold for them; not a product (Fuzz/README.md).
     .target(
       name: "Fuzzing",
-      dependencies: ["Connectors", "Runs", "Mapping", "Rules", "Records", "Sandbox"],
+      dependencies: [
+        "Inspection", "Connectors", "Runs", "Mapping", "Rules", "Records", "Sandbox", "LuaSyntax",
+      ],
       path: "Fuzz/Cases", swiftSettings: strict),
     .executableTarget(
       name: "crosswalk-fuzz", dependencies: ["Fuzzing"], path: "Fuzz/Program",
