@@ -42,7 +42,7 @@ bench: deps
 # sanitizer watches all of it, the sanitizer of undefined behaviour what is C.
 FUZZ_SECONDS = 600
 FUZZ_SEED = $$(date +%s)
-FUZZ_TARGETS = csv json yaml rules mapping sandbox
+FUZZ_TARGETS = csv json yaml rules mapping lua sandbox
 SANITIZED = --sanitize=address -Xcc -fsanitize=address,undefined -Xcc -fno-sanitize-recover=undefined
 
 fuzz: deps

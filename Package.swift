@@ -33,7 +33,9 @@ let package = Package(
       name: "Rules", dependencies: ["Records", "CYAML"],
       swiftSettings: strict),
     // Floor 3
-    .target(name: "Mapping", dependencies: ["Rules", "Records", "Sandbox"], swiftSettings: strict),
+    .target(
+      name: "Mapping", dependencies: ["Rules", "Records", "Sandbox", "CScan"],
+      swiftSettings: strict),
     // Floor 4
     .target(
       name: "Runs", dependencies: ["Mapping", "Rules", "Records", "CSQLite"], swiftSettings: strict),
@@ -58,13 +60,15 @@ let package = Package(
 
     // Measures the modules above; not a product (Benchmarks/README.md).
     .executableTarget(
-      name: "crosswalk-bench", dependencies: ["Mapping", "Rules", "Records", "Sandbox"],
+      name: "crosswalk-bench", dependencies: ["Mapping", "Rules", "Records", "Sandbox", "CLua"],
       path: "Benchmarks", exclude: ["README.md", "Rules"], swiftSettings: strict),
 
     // Cases for all that reads what strangers write, and what must hold for them; not a product (Fuzz/README.md).
     .target(
       name: "Fuzzing",
-      dependencies: ["Connectors", "Runs", "Mapping", "Rules", "Records", "Sandbox"],
+      dependencies: [
+        "Inspection", "Connectors", "Runs", "Mapping", "Rules", "Records", "Sandbox", "LuaSyntax",
+      ],
       path: "Fuzz/Cases", swiftSettings: strict),
     .executableTarget(
       name: "crosswalk-fuzz", dependencies: ["Fuzzing"], path: "Fuzz/Program",

@@ -68,17 +68,17 @@ struct Report {
     return least
   }
 
-  private static func cpuSeconds() -> Double {
+  static func cpuSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  private static func rounded(_ value: Double) -> String {
+  static func rounded(_ value: Double) -> String {
     value < 10 ? "\((value * 100).rounded() / 100)" : "\(Int(value.rounded()))"
   }
 
-  private static func columns(_ name: String, _ rest: String...) -> String {
+  static func columns(_ name: String, _ rest: String...) -> String {
     func pad(_ text: String, _ width: Int) -> String {
       String(repeating: " ", count: max(0, width - text.count))
     }

@@ -13,5 +13,6 @@ struct Main {
     where wanted.isEmpty || wanted.contains(where: { benchmark.name.contains($0) }) {
       print(Report(benchmark, data).line)
     }
+    LibraryReport.printAll(wanted)
   }
 }

@@ -1,5 +1,5 @@
 private import Records
-private import Sandbox
+internal import Sandbox
 
 /// One call of a trivial script for each record, through the whole host path, with all limits on.
 let callScript = Benchmark(name: "call a script") { data in
@@ -31,9 +31,8 @@ private final class Caller {
 
   func call(_ argument: SandboxValue) -> Bool {
     var result = SandboxValue.none
-    sandbox.beginRecord()
     let status = withUnsafePointer(to: argument) {
-      sandbox.call(0, UnsafeBufferPointer(start: $0, count: 1), result: &result)
+      sandbox.call(0, $0, count: 1, result: &result)
     }
     guard case .value = status else { return false }
     return true
@@ -41,7 +40,7 @@ private final class Caller {
 }
 
 /// A host without records and maps.
-private final class NoHost: SandboxHost {
+final class NoHost: SandboxHost {
   func field(_ slot: Int) -> SandboxValue { .none }
   func field(named name: UnsafeBufferPointer<UInt8>) -> SandboxFieldAnswer { .value(.none) }
   func lookup(

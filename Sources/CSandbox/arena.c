@@ -2,14 +2,17 @@
 //
 //   [ core | Lua stack | objects | texts | dynamic ]
 //
-// core      lua_State with global_State, and CallInfos: all that a call which writes to none of its
-// script's tables makes dirty objects   what loading made, script after script, so that one
-// script's part can be put back alone texts     interned texts made while loading, and the buckets
-// of Lua's string table dynamic   everything made by calls; forgotten by moving `top` back
+//  - core: lua_State with global_State, and CallInfos: all that a call which writes to none of its
+//    script's tables makes dirty.
+//  - objects: what loading made, script after script, so that one script's part can be put back alone.
+//  - texts: those made while loading, and the buckets of Lua's string table.
+//  - dynamic: everything made by calls; forgotten by moving `top` back.
+//
+// What calls leave behind in there no script can get hold of: it is forgotten when it is worth it.
 //
 // The collector never runs. Three kinds of restore, from cheap to complete:
-//  - core (about 2 KB): at every record. Heads of the string table's chains that got new texts are
-//    put back one by one.
+//  - core (about 2 KB): after calls that left some memory behind. Heads of the string table's chains
+//    that got new texts are put back one by one.
 //  - script: after a call that may have written to tables of its script; flow.c proves of most
 //    scripts that they can not, and the table library notes what it writes to.
 //  - everything: after a call that ended by an error or a limit, or made the string table grow.
@@ -170,11 +173,11 @@ void *arena_allocate(void *context, void *block, size_t old_size, size_t new_siz
 }
 
 void *arena_scratch(sandbox *box, size_t size) {
-  return arena_allocate(box, NULL, LUA_TUSERDATA, size ? size : 1);
+  return box->allocate(box, NULL, LUA_TUSERDATA, size ? size : 1);
 }
 
 void *arena_grow_scratch(sandbox *box, void *block, size_t old_size, size_t new_size) {
-  return arena_allocate(box, block, old_size, new_size);
+  return box->allocate(box, block, old_size, new_size);
 }
 
 static char *copy_of(const zone *zone, size_t *size) {
@@ -217,6 +220,10 @@ bool arena_seal(sandbox *box) {
   arena_restore(box);
   box->is_quick = is_quick;
   box->full_restores = 0;
+  // The string table must not grow because of texts that were left behind.
+  box->most_left = SLACK;
+  size_t room = box->bucket_count - box->short_text_count;
+  box->most_fresh = room < FRESH_CAPACITY ? room / 2 : FRESH_CAPACITY / 2;
   return true;
 }
 
@@ -244,15 +251,21 @@ static void restore_buckets(sandbox *box) {
   }
 }
 
-void arena_restore_core(sandbox *box) {
-  if (!box->is_quick || box->buckets_moved || box->is_ruined) {
-    arena_restore(box);
-    return;
-  }
+static void restore_core(sandbox *box) {
   memcpy(box->core.base, box->image_core, box->core_size);
   restore_buckets(box);
   forget_dynamic(box);
   box->core_restores += 1;
+}
+
+void arena_make_ready(sandbox *box) {
+  size_t left = (size_t)(box->dynamic.top - box->dynamic.base);
+  if (box->is_ruined || box->buckets_moved) {
+    arena_restore(box);
+  } else if (left > box->most_left || box->fresh_count > box->most_fresh) {
+    if (box->is_quick) restore_core(box);
+    else arena_restore(box);
+  }
 }
 
 void arena_restore_script(sandbox *box, script *script) {

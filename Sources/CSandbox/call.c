@@ -4,10 +4,6 @@
 
 #include "state.h"
 
-void sandbox_begin_record(sandbox *box) {
-  if (box->is_sealed) arena_restore_core(box);
-}
-
 void script_push(sandbox *box, int32_t number) {
   lua_rawgeti(box->L, LUA_REGISTRYINDEX, REGISTRY_SCRIPTS + number);
 }
@@ -73,29 +69,23 @@ static int32_t failed(sandbox *box) {
   return SANDBOX_FAILED;
 }
 
-int32_t sandbox_call(
+static int32_t run(
     sandbox *box, int32_t number, const sandbox_value *arguments, size_t count,
     sandbox_value *result) {
-  *result = (sandbox_value){.kind = SANDBOX_NONE};
-  if (!box->is_sealed || number < 0 || number >= box->script_count ||
-      box->scripts[number].shape != SANDBOX_SHAPE_FUNCTION || count > MAXIMUM_KEYS) {
-    fault_set(box, SANDBOX_FAULT_ERROR, "", 0, "not a map function, or too many arguments");
-    return SANDBOX_FAILED;
-  }
-  if (box->is_ruined || box->buckets_moved) {
-    arena_restore(box);
-  } else if ((size_t)(box->dynamic.top - box->dynamic.base) > SLACK) {
-    arena_restore_core(box);
-  }
+  const script *script = &box->scripts[number];
+  arena_make_ready(box);
   box->dynamic.limit = box->dynamic.top + box->limits.memory_bytes;
+  // Texts that are there already take no memory.
+  if (box->dynamic.top != box->dynamic.base) box->dynamic.limit -= SLACK;
   box->is_passed_on = false;
+  box->words = 0;
   box->is_armed = true;
   if (_setjmp(box->exit)) return verdict_of_exit(box);
-  meter_start(box, 1);
-  if (!box->scripts[number].is_short || box->observes_lines) meter_watch(box);
+  meter_start(box);
+  if (!script->is_short || box->observes_lines) meter_watch(box);
   script_enter(box, number);
   lua_State *L = box->L;
-  lua_pushvalue(L, box->scripts[number].index);
+  lua_pushvalue(L, script->index);
   for (size_t i = 0; i < count; i++) value_push(L, &arguments[i]);
   lua_pushvalue(L, box->record_index);
   int status = lua_pcall(L, (int)count + 1, 1, box->handler_index);
@@ -105,9 +95,29 @@ int32_t sandbox_call(
     return failed(box);
   }
   if (!result_read(box, number, result)) return failed(box);
+  const char *bytes = (const char *)result->bytes;
+  result->is_lasting = bytes >= box->strings.base && bytes < box->strings.limit;
   lua_settop(L, -2);
   script_leave(box, number, -1);
   meter_end_watch(box);
   box->is_armed = false;
   return SANDBOX_RETURNED;
+}
+
+int32_t sandbox_call(
+    sandbox *box, int32_t number, const sandbox_value *arguments, size_t count,
+    sandbox_value *result) {
+  result->kind = SANDBOX_NONE;
+  if (!box->is_sealed || number < 0 || number >= box->script_count ||
+      box->scripts[number].shape != SANDBOX_SHAPE_FUNCTION || count > MAXIMUM_KEYS) {
+    fault_set(box, SANDBOX_FAULT_ERROR, "", 0, "not a map function, or too many arguments");
+    return SANDBOX_FAILED;
+  }
+  box->words_before = 0;
+  int32_t verdict = run(box, number, arguments, count, result);
+  if (verdict != SANDBOX_LIMITED || box->fault.limit != SANDBOX_LIMIT_MEMORY) return verdict;
+  if (box->dynamic.limit == box->dynamic.base + box->limits.memory_bytes) return verdict;
+  // What earlier calls left behind must not decide: once more without.
+  box->words_before = box->words;
+  return run(box, number, arguments, count, result);
 }

@@ -65,8 +65,10 @@ sandbox *sandbox_create(
   box->limits = limits;
   box->host = host;
   box->current_script = -1;
+  box->allocate = limits.refused_request > 0 ? refusing_allocate : arena_allocate;
+  box->requests_before_refusal = limits.refused_request;
   if (arena_open(box)) {
-    box->L = lua_newstate(arena_allocate, box);
+    box->L = lua_newstate(box->allocate, box);
     if (box->L) {
       *(sandbox **)lua_getextraspace(box->L) = box;
       lua_gc(box->L, LUA_GCSTOP);
@@ -119,7 +121,8 @@ bool sandbox_seal(sandbox *box) {
   }
   lua_State *L = box->L;
   box->fault.kind = SANDBOX_FAULT_ERROR;
-  meter_start(box, 1);
+  meter_allow(box, 1);
+  meter_start(box);
   drop_call_infos(L);
   box->phase = PHASE_CORE;
   lua_pushcfunction(L, nest);
@@ -127,6 +130,8 @@ bool sandbox_seal(sandbox *box) {
   lua_call(L, 1, 0);
   box->phase = PHASE_LOADING;
   make_room_for_texts(box);
+  // The stopped collector would be asked again after every 2,000 bytes, were it not far ahead.
+  lua_gc(L, LUA_GCSTEP, -(1 << 20));
   bool is_sealed = arena_seal(box);
   box->is_armed = false;
   return is_sealed;

@@ -129,7 +129,7 @@ static void add_integer(lua_State *L, buffer *buffer, specification *s, int inde
 static void add_number(lua_State *L, buffer *buffer, specification *s, int index) {
   bool is_hexadecimal = (s->conversion | 0x20) == 'a';
   if (is_hexadecimal) read_form(L, s, "-+#0 ", true);
-  lua_Number value = luaL_checknumber(L, index);
+  lua_Number value = number_argument(L, index);
   if (!is_hexadecimal) read_form(L, s, "-+#0 ", true);
   char item[ITEM_CAPACITY];
   if (s->conversion == 'f' && !s->has_hash && isfinite(value)) {
@@ -178,10 +178,12 @@ static void add_quoted_text(buffer *buffer, const char *text, size_t count) {
       buffer_add_byte(buffer, '\\');
       buffer_add_byte(buffer, (char)c);
     } else if (c < 0x20 || c == 0x7F) {
-      char escape[8];
+      // As few digits as there may be.
       bool is_digit_next = i + 1 < count && is_digit(text[i + 1]);
-      snprintf(escape, sizeof escape, is_digit_next ? "\\%03d" : "\\%d", c);
-      buffer_add(buffer, escape, strlen(escape));
+      char digits[] = {(char)('0' + c / 100), (char)('0' + c / 10 % 10), (char)('0' + c % 10)};
+      size_t left_out = is_digit_next || c >= 100 ? 0 : c >= 10 ? 1 : 2;
+      buffer_add_byte(buffer, '\\');
+      buffer_add(buffer, digits + left_out, 3 - left_out);
     } else {
       buffer_add_byte(buffer, (char)c);
     }

@@ -63,6 +63,7 @@ static void replace_by_template(substitution *s, const byte *start, const byte *
       buffer_add(&s->buffer, piece, count);
       lua_settop(L, -2);
     } else {
+      matcher_settle(s->m);
       luaL_error(L, "invalid use of '%%' in replacement string");
     }
   }
@@ -82,9 +83,17 @@ static void replace_by_answer(substitution *s, const byte *start, const byte *en
     lua_rawget(L, 3);
   }
   if (lua_toboolean(L, -1)) {
+    char number[NUMBER_CAPACITY];
+    const char *text = number;
     size_t count;
-    const char *text = lua_tolstring(L, -1, &count);
-    if (!text) luaL_error(L, "invalid replacement value (a %s)", luaL_typename(L, -1));
+    switch (lua_type(L, -1)) {
+    case LUA_TSTRING: text = lua_tolstring(L, -1, &count); break;
+    case LUA_TNUMBER: count = number_text(L, -1, number); break;
+    default:
+      matcher_settle(s->m);
+      luaL_error(L, "invalid replacement value (a %s)", luaL_typename(L, -1));
+      return;
+    }
     replace(s, start, end, text, count);
   }
   lua_settop(L, -2);

@@ -36,6 +36,9 @@ static int skip_function(lua_State *L) {
 
 // MARK: Words
 
+/// Whether the host has not heard this yet, from a call that is repeated (call.c).
+static bool is_news(sandbox *box) { return box->words++ >= box->words_before; }
+
 static int warn_function(lua_State *L) {
   sandbox *box = calling_box(L, "warn");
   size_t count;
@@ -43,7 +46,7 @@ static int warn_function(lua_State *L) {
   const char *text = base_text_of(L, 1, &count);
   meter_charge(box, 200);
   count = text_cut(text, count, WARNING_LIMIT);
-  box->host.warn(box->host.context, (const uint8_t *)text, count);
+  if (is_news(box)) box->host.warn(box->host.context, (const uint8_t *)text, count);
   return 0;
 }
 
@@ -63,7 +66,7 @@ static int print_function(lua_State *L) {
     lua_settop(L, arguments);
   }
   size_t count = text_cut(buffer.bytes, buffer.count, PRINT_LIMIT);
-  box->host.print(box->host.context, (const uint8_t *)buffer.bytes, count);
+  if (is_news(box)) box->host.print(box->host.context, (const uint8_t *)buffer.bytes, count);
   return 0;
 }
 

@@ -255,7 +255,8 @@ int32_t sandbox_load(
     box->objects.limit = box->objects.top + memory;
   if ((size_t)(strings_limit - box->strings.top) > memory)
     box->strings.limit = box->strings.top + memory;
-  meter_start(box, LOADING_FACTOR);
+  meter_allow(box, LOADING_FACTOR);
+  meter_start(box);
   meter_watch(box);
   script->start = (size_t)(box->objects.top - box->objects.base);
   int32_t shape = load_script(box, script, source);

@@ -260,7 +260,7 @@ static void push_piece(matcher *m, const byte *start, size_t count) {
     lua_pushvalue(m->L, m->subject);
     return;
   }
-  m->work += (int64_t)(count / 16);
+  m->work += 2 + (int64_t)(count / 16);
   lua_pushlstring(m->L, (const char *)start, count);
 }
 

@@ -16,14 +16,11 @@ static int64_t now(void) {
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
-void meter_start(sandbox *box, int64_t factor) {
+void meter_allow(sandbox *box, int64_t factor) {
   const int64_t most = INT64_MAX / 1000000;
   int64_t time = box->limits.time_milliseconds, units = box->limits.instructions;
   box->time_allowed = (time > most / factor ? most : time * factor) * 1000000;
-  box->units = units > INT64_MAX / factor ? INT64_MAX : units * factor;
-  box->units_since_clock = 0;
-  // The clock starts when it is first looked at: short calls never do.
-  box->deadline = 0;
+  box->units_allowed = units > INT64_MAX / factor ? INT64_MAX : units * factor;
 }
 
 void meter_look_at_clock(sandbox *box) {
@@ -36,7 +33,11 @@ void meter_look_at_clock(sandbox *box) {
   }
 }
 
-void sandbox_observe_lines(sandbox *box) { box->observes_lines = true; }
+void sandbox_observe_lines(sandbox *box) {
+  box->observes_lines = true;
+  // Every call starts with nothing left, so that none has to be repeated.
+  box->most_left = box->most_fresh = 0;
+}
 
 static void tell_line(sandbox *box, lua_Debug *place) {
   if (lua_getinfo(box->L, "S", place))

@@ -64,7 +64,9 @@ bool number_push(lua_State *L, const char *text, size_t count) {
       return true;
     }
   }
-  return can_begin(*text) && lua_stringtonumber(L, text) == count + 1;
+  if (!can_begin(*text)) return false;
+  meter_charge(sandbox_of(L), 10);
+  return lua_stringtonumber(L, text) == count + 1;
 }
 
 // MARK: To text
@@ -124,29 +126,31 @@ size_t number_write_fixed(double number, int decimals, char *output) {
   return write_scaled(value, decimals, output);
 }
 
-size_t number_write(double number, char *output) {
-  size_t count = 0;
+/// As `%.14g` and Lua write a double; 0 where that is left to C.
+static size_t write_usual(double number, char *output) {
   double size = fabs(number);
-  if (size == 0 || (size >= 1e-4 && size < 1e12)) {
-    // So that there are 14 digits.
-    int decimals = 13;
-    for (double limit = 10; size >= limit; limit *= 10) decimals -= 1;
-    if (size < 1) decimals += size >= 0.1 ? 1 : size >= 0.01 ? 2 : size >= 0.001 ? 3 : 4;
-    uint64_t value;
-    if (signbit(number)) output[count++] = '-';
-    if (scaled(size, decimals, &value)) {
-      if (value == powers_of_ten[14]) {
-        value /= 10;
-        decimals -= 1;
-      }
-      while (decimals > 1 && value % 10 == 0) {
-        value /= 10;
-        decimals -= 1;
-      }
-      return count + write_scaled(value, decimals, output + count);
-    }
+  if (size != 0 && !(size >= 1e-4 && size < 1e12)) return 0;
+  // So that there are 14 digits.
+  int decimals = 13;
+  for (double limit = 10; size >= limit; limit *= 10) decimals -= 1;
+  if (size < 1) decimals += size >= 0.1 ? 1 : size >= 0.01 ? 2 : size >= 0.001 ? 3 : 4;
+  uint64_t value;
+  if (!scaled(size, decimals, &value)) return 0;
+  if (value == powers_of_ten[14]) {
+    value /= 10;
+    decimals -= 1;
   }
-  count = (size_t)snprintf(output, NUMBER_CAPACITY, "%.14g", number);
+  while (decimals > 1 && value % 10 == 0) {
+    value /= 10;
+    decimals -= 1;
+  }
+  size_t count = 0;
+  if (signbit(number)) output[count++] = '-';
+  return count + write_scaled(value, decimals, output + count);
+}
+
+static size_t write_by_c(double number, char *output) {
+  size_t count = (size_t)snprintf(output, NUMBER_CAPACITY, "%.14g", number);
   // Like a float, not like an integer.
   if (strspn(output, "-0123456789") == count) {
     output[count++] = '.';
@@ -156,6 +160,11 @@ size_t number_write(double number, char *output) {
 }
 
 size_t number_text(lua_State *L, int index, char *output) {
-  return lua_isinteger(L, index) ? number_write_integer(lua_tointegerx(L, index, NULL), output)
-                                 : number_write(lua_tonumberx(L, index, NULL), output);
+  if (lua_isinteger(L, index))
+    return number_write_integer(lua_tointegerx(L, index, NULL), output);
+  double number = lua_tonumberx(L, index, NULL);
+  size_t count = write_usual(number, output);
+  if (count > 0) return count;
+  meter_charge(sandbox_of(L), 40);
+  return write_by_c(number, output);
 }

@@ -409,6 +409,7 @@ static bool read_pattern(
   read_items(&r);
   bool is_small = r.item_count <= FEW_ITEMS && r.set_count <= FEW_SETS;
   if (!is_small) {
+    meter_charge(box, 2 * (int64_t)r.item_count);
     r.item_room = r.item_count;
     r.set_room = r.set_count;
     r.items = arena_scratch(box, r.item_room * sizeof(item));
@@ -457,7 +458,10 @@ const pattern *pattern_read(
       return &entry->pattern;
     }
   }
-  if (!room) room = arena_scratch(box, sizeof *room);
+  if (!room) {
+    meter_charge(box, 20);
+    room = arena_scratch(box, sizeof *room);
+  }
   read_pattern(box, room, text, count, can_anchor);
   return room;
 }

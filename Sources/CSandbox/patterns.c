@@ -11,24 +11,26 @@ static size_t start_offset(lua_Integer position, size_t count) {
   return count + (size_t)position;
 }
 
-/// Like `memmem`, which is slow to start: tries the first byte's places, and gives up where many of
-/// them lead nowhere.
-static const char *plain_place(
-    const char *text, const char *end, const char *wanted, size_t wanted_count) {
+/// Like `memmem`, which is slow to start: tries the first byte's places, and leaves it to that where
+/// many of them lead nowhere.
+const char *plain_place(
+    sandbox *box, const char *text, const char *end, const char *wanted, size_t wanted_count) {
   for (int i = 0; wanted_count > 0 && i < 16; i++) {
     if ((size_t)(end - text) < wanted_count) return NULL;
     text = memchr(text, *wanted, (size_t)(end - text) - wanted_count + 1);
     if (!text || memcmp(text, wanted, wanted_count) == 0) return text;
     text += 1;
   }
+  meter_charge(box, (end - text) / 4);
   return memmem(text, (size_t)(end - text), wanted, wanted_count);
 }
 
 static int find_plain(
     lua_State *L, const char *text, size_t count, size_t start, const char *wanted,
     size_t wanted_count) {
-  meter_charge_bytes(sandbox_of(L), count - start + wanted_count);
-  const char *found = plain_place(text + start, text + count, wanted, wanted_count);
+  sandbox *box = sandbox_of(L);
+  meter_charge_bytes(box, count - start + wanted_count);
+  const char *found = plain_place(box, text + start, text + count, wanted, wanted_count);
   if (!found) {
     lua_pushnil(L);
     return 1;
@@ -39,15 +41,14 @@ static int find_plain(
 }
 
 static int find_or_match(lua_State *L, bool is_find) {
-  size_t count, pattern_count, start = 0;
+  size_t count, pattern_count, start;
   const char *text = text_argument(L, 1, &count), *wanted = text_argument(L, 2, &pattern_count);
-  int arguments = lua_gettop(L);
-  if (arguments > 2) start = start_offset(integer_or(L, 3, 1), count);
+  start = start_offset(integer_or(L, 3, 1), count);
   if (start > count) {
     lua_pushnil(L);
     return 1;
   }
-  if (is_find && arguments > 3 && lua_toboolean(L, 4))
+  if (is_find && lua_toboolean(L, 4))
     return find_plain(L, text, count, start, wanted, pattern_count);
   pattern room;
   const pattern *pattern = pattern_read(sandbox_of(L), wanted, pattern_count, true, &room);

@@ -23,13 +23,13 @@
 #define SOURCE_LIMIT ((size_t)4 << 20)
 /// Keys of one `lookup`, arguments of one call.
 #define MAXIMUM_KEYS 64
-/// Dynamic memory that the calls of one record may leave behind for the next call.
-#define SLACK ((size_t)256 << 10)
+/// Dynamic memory that calls may leave behind for the next one.
+#define SLACK ((size_t)16 << 10)
 /// The meter's hook counts this many instructions of the Lua machine at a time.
 #define HOOK_INTERVAL 1000
 /// Scripts that ask scripts that ask scripts.
 #define MAXIMUM_NESTING 16
-/// Interned texts of one record that are undone one by one.
+/// Interned texts of calls that are undone one by one.
 #define FRESH_CAPACITY 512
 #define TRACE_LENGTH 8
 #define MESSAGE_CAPACITY 512
@@ -116,6 +116,9 @@ struct sandbox {
   size_t block_size;
   zone core, stack, objects, strings, dynamic;
   phase phase;
+  /// `arena_allocate`, unless a test wants to see what a refused request does.
+  lua_Alloc allocate;
+  int64_t requests_before_refusal;
   /// Size of the block that Lua asks for when the stack is too small.
   size_t stack_growth;
   /// The buckets of Lua's string table, followed through their reallocations.
@@ -126,6 +129,8 @@ struct sandbox {
   /// Interned texts made since the last restore.
   void *fresh[FRESH_CAPACITY];
   size_t fresh_count;
+  /// How much calls may leave behind; more is put back before the next one.
+  size_t most_left, most_fresh;
   /// Copies of the zones as they were when loading ended.
   char *image_core, *image_objects, *image_strings;
   size_t core_size, objects_size, strings_size;
@@ -137,7 +142,7 @@ struct sandbox {
   int64_t core_restores, script_restores, full_restores;
 
   // The meter.
-  int64_t units, units_since_clock, deadline, time_allowed;
+  int64_t units, units_since_clock, deadline, units_allowed, time_allowed;
   /// Instructions are being counted.
   bool is_watched;
   jmp_buf exit;
@@ -147,6 +152,8 @@ struct sandbox {
   fault fault;
   /// The fault was filled nearer to its cause and is being passed on.
   bool is_passed_on;
+  /// Warnings and output of the call, and how many of them the host has heard before.
+  int32_t words, words_before;
 
   // Scripts.
   script *scripts;
@@ -170,11 +177,14 @@ static inline sandbox *sandbox_of(lua_State *L) { return *(sandbox **)lua_getext
 bool arena_open(sandbox *box);
 void arena_close(sandbox *box);
 void *arena_allocate(void *context, void *block, size_t old_size, size_t new_size);
+/// The same, but that one request is refused as when memory is used up.
+void *refusing_allocate(void *context, void *block, size_t old_size, size_t new_size);
 /// Scratch memory until the call ends; never null.
 void *arena_scratch(sandbox *box, size_t size);
 void *arena_grow_scratch(sandbox *box, void *block, size_t old_size, size_t new_size);
 bool arena_seal(sandbox *box);
-void arena_restore_core(sandbox *box);
+/// Makes room for a call: puts back what earlier ones left behind, if it is much.
+void arena_make_ready(sandbox *box);
 void arena_restore_script(sandbox *box, script *script);
 void arena_restore(sandbox *box);
 /// Notes that an object is about to be written to: if it was there before the call, its script's
@@ -186,8 +196,13 @@ static inline void arena_touch(sandbox *box, const void *object) {
 }
 
 // meter.c
-/// Starts a call or load that may take this many times the limits.
-void meter_start(sandbox *box, int64_t factor);
+/// Sets how many times the limits a call or load may take.
+void meter_allow(sandbox *box, int64_t factor);
+/// Starts a call or load. The clock starts when it is first looked at: short calls never do.
+static inline void meter_start(sandbox *box) {
+  box->units = box->units_allowed;
+  box->units_since_clock = box->deadline = 0;
+}
 /// Counts instructions from now on, as has to be done before any Lua function is called of which it
 /// is not known that it is short.
 void meter_watch(sandbox *box);
@@ -255,7 +270,9 @@ static inline const char *text_argument(lua_State *L, int index, size_t *count) 
   const char *text = lua_tolstring(L, index, count);
   return text ? text : luaL_checklstring(L, index, count);
 }
-/// An integer argument.
+/// A number argument; a text that is one is charged by its length.
+lua_Number number_argument(lua_State *L, int index);
+/// An integer argument, likewise.
 lua_Integer integer_argument(lua_State *L, int index);
 /// An integer argument that may be left out.
 lua_Integer integer_or(lua_State *L, int index, lua_Integer otherwise);
@@ -280,9 +297,7 @@ const char *base_text_of(lua_State *L, int index, size_t *count);
 bool number_push(lua_State *L, const char *text, size_t count);
 size_t number_write_integer(lua_Integer value, char *output);
 size_t number_write_unsigned(uint64_t value, char *output);
-/// A double as `tostring` has it.
-size_t number_write(double number, char *output);
-/// The same for the number on the stack; it stays a number.
+/// Writes a number on the stack as `tostring` has it.
 size_t number_text(lua_State *L, int index, char *output);
 /// A double that is not negative with a number of decimals, in up to `NUMBER_CAPACITY` bytes; 0
 /// where that is left to C.
@@ -292,6 +307,11 @@ size_t number_write_fixed(double number, int decimals, char *output);
 /// Writes a text with its ASCII letters from `first` on, `A` or `a`, in the other case; whether that
 /// changed anything.
 bool letters_swap(const char *text, size_t count, char first, char *output);
+
+// patterns.c
+/// The first place of a plain text in another one, or null.
+const char *plain_place(
+    sandbox *box, const char *text, const char *end, const char *wanted, size_t wanted_count);
 
 // buffer.c
 /// Bytes that become a text. The first ones are kept in place, more of them in the arena.

@@ -17,6 +17,12 @@ static lua_Integer integer_of(lua_State *L, int index, int type) {
   return is_integer ? value : luaL_checkinteger(L, index);
 }
 
+lua_Number number_argument(lua_State *L, int index) {
+  if (lua_type(L, index) == LUA_TSTRING)
+    meter_charge(sandbox_of(L), 10 + (int64_t)(lua_rawlen(L, index) / 4));
+  return luaL_checknumber(L, index);
+}
+
 lua_Integer integer_argument(lua_State *L, int index) {
   return integer_of(L, index, lua_type(L, index));
 }

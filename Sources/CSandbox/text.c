@@ -1,7 +1,6 @@
 // `text`: helpers for values of business systems. What is all ASCII is done here; other texts go to
 // the host, which knows Unicode. A nil stays nil, since empty fields are nil.
 
-#define _GNU_SOURCE
 #include "state.h"
 
 /// Texts up to this size are made on the C stack.
@@ -99,7 +98,7 @@ static int split_function(lua_State *L) {
   lua_createtable(L, 4, 0);
   for (lua_Integer i = 1;; i++) {
     meter_charge(box, 4);
-    const char *found = memmem(text, (size_t)(end - text), separator, separator_count);
+    const char *found = plain_place(box, text, end, separator, separator_count);
     lua_pushlstring(L, text, (size_t)((found ? found : end) - text));
     lua_rawseti(L, -2, i);
     if (!found) return 1;

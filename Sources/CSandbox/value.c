@@ -68,12 +68,10 @@ void value_push(lua_State *L, const sandbox_value *value) {
 }
 
 bool value_read(lua_State *L, int index, sandbox_value *value) {
-  value->payload = 0;
-  value->bytes = NULL;
-  value->count = 0;
+  *value = (sandbox_value){.kind = SANDBOX_NONE};
   switch (lua_type(L, index)) {
   case LUA_TNONE:
-  case LUA_TNIL: value->kind = SANDBOX_NONE; return true;
+  case LUA_TNIL: return true;
   case LUA_TBOOLEAN:
     value->kind = SANDBOX_BOOLEAN;
     value->payload = lua_toboolean(L, index);
@@ -95,6 +93,6 @@ bool value_read(lua_State *L, int index, sandbox_value *value) {
     value->count = (uint32_t)count;
     return true;
   }
-  default: value->kind = SANDBOX_NONE; return false;
+  default: return false;
   }
 }

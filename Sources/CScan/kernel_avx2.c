@@ -14,6 +14,18 @@ static inline block load_block(const uint8_t *p) {
     return (block){_mm256_loadu_si256((const void *)p), _mm256_loadu_si256((const void *)(p + 32))};
 }
 
+static inline block load_upto(const uint8_t *p, size_t length) {
+    if (__builtin_expect(scan_in_page(p, 64), 1)) return load_block(p);
+    uint8_t copy[64];
+    memcpy(copy, p, length);
+    return load_block(copy);
+}
+
+static inline void store_block(uint8_t *p, block b) {
+    _mm256_storeu_si256((void *)p, b.low);
+    _mm256_storeu_si256((void *)(p + 32), b.high);
+}
+
 static inline uint64_t bits_of(__m256i low, __m256i high) {
     return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
 }
@@ -21,6 +33,22 @@ static inline uint64_t bits_of(__m256i low, __m256i high) {
 static inline uint64_t eq(block b, uint8_t byte) {
     __m256i wanted = _mm256_set1_epi8((char)byte);
     return bits_of(_mm256_cmpeq_epi8(b.low, wanted), _mm256_cmpeq_epi8(b.high, wanted));
+}
+
+static inline uint64_t below(block b, uint8_t limit) {
+    __m256i most = _mm256_set1_epi8((char)(limit - 1));
+    return bits_of(
+        _mm256_cmpeq_epi8(_mm256_min_epu8(b.low, most), b.low),
+        _mm256_cmpeq_epi8(_mm256_min_epu8(b.high, most), b.high));
+}
+
+static inline uint64_t differences(block a, block b) {
+    return ~bits_of(_mm256_cmpeq_epi8(a.low, b.low), _mm256_cmpeq_epi8(a.high, b.high));
+}
+
+static inline block flip(block b, uint8_t bits) {
+    __m256i inverted = _mm256_set1_epi8((char)bits);
+    return (block){_mm256_xor_si256(b.low, inverted), _mm256_xor_si256(b.high, inverted)};
 }
 
 static inline uint64_t eq_folded(block b, uint8_t byte) {
@@ -36,6 +64,8 @@ static inline uint64_t prefix_xor(uint64_t bits) {
 #include "positions.h"
 #define KERNEL(name) avx2_##name
 #include "kernel_body.h"
+#include "rows_body.h"
+#include "members_body.h"
 
 static inline uint64_t sum_bytes(__m256i v) {
     __m256i sums = _mm256_sad_epu8(v, _mm256_setzero_si256());
@@ -156,7 +186,8 @@ size_t scan_utf8_prefix_avx2(const uint8_t *bytes, size_t length) {
 }
 
 const scan_kernel scan_kernel_avx2 = {
-    "avx2", avx2_csv_index, avx2_json_elements, scan_count_avx2, scan_utf8_prefix_avx2};
+    "avx2",       avx2_csv_index, avx2_json_elements, scan_count_avx2, scan_utf8_prefix_avx2,
+    avx2_csv_row, avx2_json_row,  avx2_json_members};
 
 #pragma clang attribute pop
 #endif

@@ -15,6 +15,7 @@
 static void KERNEL(csv_index)(scan_csv_state *state, const uint8_t *bytes, size_t upto, size_t length) {
     uint32_t *separators = state->separators + state->separator_count;
     uint32_t *ends = state->ends + state->end_count;
+    uint32_t *doubled = state->doubled + state->doubled_count;
     uint64_t inside_carry = state->inside, may_open = state->may_open;
     uint64_t closed = state->closed, after_cr = state->after_cr;
     const uint8_t delimiter = state->delimiter;
@@ -51,6 +52,8 @@ static void KERNEL(csv_index)(scan_csv_state *state, const uint8_t *bytes, size_
             cells &= (1ull << at) - 1;
             feeds &= (1ull << at) - 1;
         }
+        for (uint64_t seconds = opening & (closing << 1 | closed); seconds; seconds &= seconds - 1)
+            *doubled++ = (uint32_t)i + (uint32_t)__builtin_ctzll(seconds);
         may_open = (cells | closing) >> 63;
         closed = closing >> 63;
         returns &= ~inside;
@@ -65,6 +68,7 @@ static void KERNEL(csv_index)(scan_csv_state *state, const uint8_t *bytes, size_
     }
     state->separator_count = (uint64_t)(separators - state->separators);
     state->end_count = (uint64_t)(ends - state->ends);
+    state->doubled_count = (uint64_t)(doubled - state->doubled);
     state->inside = inside_carry;
     state->may_open = may_open;
     state->closed = closed;

@@ -16,8 +16,27 @@ scan_counts scan_count_avx2(const uint8_t *bytes, size_t length);
 size_t scan_utf8_prefix_avx2(const uint8_t *bytes, size_t length);
 #endif
 
+// A cell's count, kind and flags as they stand in memory: so they are stored at once, as the compiler does not do by
+// itself.
+static inline uint64_t cell_word(uint64_t count, uint64_t kind, uint64_t flags) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return count | kind << 32 | flags << 40;
+#else
+    return count << 32 | kind << 24 | flags << 16;
+#endif
+}
+
+static inline void put_cell(scan_cell *cell, const uint8_t *base, uint64_t word) {
+    cell->base = base;
+    memcpy((uint8_t *)cell + offsetof(scan_cell, count), &word, sizeof word);
+}
+
 // Length of the longest prefix that is UTF-8, byte by byte with a fast way through ASCII.
 size_t scan_utf8_prefix_bytewise(const uint8_t *bytes, size_t length);
+
+// Length of the JSON escape (RFC 8259, section 7) that begins here, a surrogate with the other one of its pair; 0 where
+// none does. Reads up to 12 bytes.
+size_t scan_escape_length(const uint8_t *bytes);
 
 // Bit i of the result is the parity of bits 0...i.
 static inline uint64_t scan_prefix_xor_shifts(uint64_t bits) {

@@ -71,3 +71,35 @@ size_t scan_utf8_prefix_bytewise(const uint8_t *bytes, size_t length) {
     }
     return i;
 }
+
+// The value of four hexadecimal digits; a value beyond 16 bits where they are not.
+static uint32_t code_unit(const uint8_t *digits) {
+    uint32_t unit = 0;
+    for (int i = 0; i < 4; i++) {
+        uint8_t number = digits[i] - '0', letter = (digits[i] | 0x20) - 'a';
+        if (number >= 10 && letter >= 6) return UINT32_MAX;
+        unit = unit << 4 | (number < 10 ? number : letter + 10u);
+    }
+    return unit;
+}
+
+size_t scan_escape_length(const uint8_t *bytes) {
+    if (bytes[0] != '\\') return 0;
+    switch (bytes[1]) {
+        case '"':
+        case '\\':
+        case '/':
+        case 'b':
+        case 'f':
+        case 'n':
+        case 'r':
+        case 't': return 2;
+        case 'u': break;
+        default: return 0;
+    }
+    uint32_t unit = code_unit(bytes + 2);
+    if (unit == UINT32_MAX || unit >> 10 == 0xDC00 >> 10) return 0;
+    if (unit >> 10 != 0xD800 >> 10) return 6;
+    bool is_pair = bytes[6] == '\\' && bytes[7] == 'u' && code_unit(bytes + 8) >> 10 == 0xDC00 >> 10;
+    return is_pair ? 12 : 0;
+}

@@ -2,7 +2,7 @@
 ///
 /// Layout: `[ written bytes | free room ]`. `removeAll` keeps the room, so a buffer in steady use allocates nothing.
 /// Writers that know a bound reserve it once and then append without further checks.
-package final class ByteBuffer {
+public final class ByteBuffer {
   /// What changes, behind a pointer: a class's own variables would be checked for exclusive access at each append.
   @usableFromInline
   struct State {
@@ -26,25 +26,26 @@ package final class ByteBuffer {
 
   /// The first byte; another one after the buffer has grown.
   @inlinable @inline(__always)
-  package var base: UnsafeMutablePointer<UInt8> { state.pointee.base }
+  public var base: UnsafeMutablePointer<UInt8> { state.pointee.base }
 
+  /// Bytes that fit without growing.
   @inlinable @inline(__always)
-  package var capacity: Int { state.pointee.capacity }
+  public var capacity: Int { state.pointee.capacity }
 
   /// Bytes written so far.
   @inlinable @inline(__always)
-  package var count: Int {
+  public var count: Int {
     get { state.pointee.count }
     set { state.pointee.count = newValue }
   }
 
   /// Forgets what was written and keeps the room.
   @inlinable @inline(__always)
-  package func removeAll() { count = 0 }
+  public func removeAll() { count = 0 }
 
   /// Makes room for `extra` more bytes; pointers into the buffer are invalid afterwards.
   @inlinable @inline(__always)
-  package func reserve(_ extra: Int) {
+  public func reserve(_ extra: Int) {
     if capacity &- count < extra { grow(extra) }
   }
 
@@ -67,22 +68,25 @@ package final class ByteBuffer {
     state.pointee.capacity = limit
   }
 
+  /// Appends one byte.
   @inlinable @inline(__always)
-  package func append(_ byte: UInt8) {
+  public func append(_ byte: UInt8) {
     reserve(1)
     base[count] = byte
     count &+= 1
   }
 
+  /// Appends `length` bytes from a place outside the buffer.
   @inlinable @inline(__always)
-  package func append(_ source: UnsafePointer<UInt8>, _ length: Int) {
+  public func append(_ source: UnsafePointer<UInt8>, _ length: Int) {
     reserve(length)
     UnsafeMutableRawPointer(base + count).copyMemory(from: source, byteCount: length)
     count &+= length
   }
 
+  /// Appends bytes from a place outside the buffer.
   @inlinable
-  package func append(_ source: UnsafeBufferPointer<UInt8>) {
+  public func append(_ source: UnsafeBufferPointer<UInt8>) {
     guard let start = source.baseAddress else { return }
     append(start, source.count)
   }
@@ -96,8 +100,9 @@ package final class ByteBuffer {
     append(text.utf8Start, text.utf8CodeUnitCount)
   }
 
+  /// What was written; invalid after the buffer has grown.
   @inlinable
-  package var bytes: UnsafeBufferPointer<UInt8> {
+  public var bytes: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: base, count: count)
   }
 }

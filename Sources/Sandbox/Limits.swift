@@ -9,6 +9,8 @@ package struct SandboxLimits: Sendable, Equatable {
   package var memoryBytes = 16 << 20
   /// Time on the clock: the backstop for what the instructions do not catch.
   package var timeMilliseconds = 1000
+  /// For tests: the request for memory that is refused, counted from 1 on since the sandbox was made; 0 for none.
+  package var refusedRequest = 0
 
   package init() {}
 

@@ -11,6 +11,7 @@ package struct Sandbox: ~Copyable {
   private let connection: HostConnection
   private let program: SandboxProgram
   private let shapes: [ScriptShape]
+  /// The script of the last call that ended without a value.
   private var lastScript: Int?
 
   /// Loads all scripts.
@@ -35,28 +36,22 @@ package struct Sandbox: ~Copyable {
   /// What a script returned when it was loaded.
   package func shape(of script: Int) -> ScriptShape { shapes[script] }
 
-  /// Puts everything back to how it was after loading.
-  ///
-  /// Costs some 50 ns; results of earlier calls are gone.
-  @inline(__always)
-  package mutating func beginRecord() { sandbox_begin_record(box) }
-
   /// Calls a script's function with the arguments and the record.
   ///
-  /// The bytes of `result` are valid until the next call or record. Afterwards `fault` tells why a
-  /// call ended otherwise than with a value. At most 64 arguments.
+  /// The call finds everything as it was after loading. The bytes of the result are valid until the
+  /// next call, unless they are lasting. Afterwards `fault` tells why a call ended otherwise than with
+  /// a value. At most 64 arguments.
   @inline(__always)
   package mutating func call(
-    _ script: Int, _ arguments: UnsafeBufferPointer<SandboxValue>, result: inout SandboxValue
+    _ script: Int, _ arguments: UnsafePointer<SandboxValue>, count: Int,
+    result: UnsafeMutablePointer<SandboxValue>
   ) -> CallStatus {
+    let status = sandbox_call(
+      box, Int32(truncatingIfNeeded: script),
+      UnsafeRawPointer(arguments).assumingMemoryBound(to: sandbox_value.self), count,
+      UnsafeMutableRawPointer(result).assumingMemoryBound(to: sandbox_value.self))
+    if status == SANDBOX_RETURNED { return .value }
     lastScript = script
-    let status = withUnsafeMutablePointer(to: &result) { result in
-      sandbox_call(
-        box, Int32(truncatingIfNeeded: script),
-        UnsafeRawPointer(arguments.baseAddress)?.assumingMemoryBound(to: sandbox_value.self),
-        arguments.count,
-        UnsafeMutableRawPointer(result).assumingMemoryBound(to: sandbox_value.self))
-    }
     return CallStatus(rawValue: status) ?? .failed
   }
 

@@ -1,11 +1,11 @@
-internal import CSandbox
-
 /// A value on the border between the host and a script: 24 bytes that own nothing.
 ///
 /// Layout: that of `sandbox_value` in C, field by field, so that arrays of values cross the border
-/// as they are.
+/// as they are. The fields are open because a getter is not inlined where a map is called for each
+/// record.
 package struct SandboxValue: BitwiseCopyable {
-  package enum Kind: UInt8, Sendable {
+  /// In the order of C's `SANDBOX_NONE` ….
+  package enum Kind: UInt8, BitwiseCopyable, Sendable {
     /// Lua's nil.
     case none
     case boolean
@@ -14,20 +14,25 @@ package struct SandboxValue: BitwiseCopyable {
     case string
   }
 
-  private var payload: Int64
-  private var base: UnsafePointer<UInt8>?
-  private var count: UInt32
-  private var kindCode: UInt8
-  private var reserved: (UInt8, UInt8, UInt8)
+  /// The integer, the bits of the number, or 0 and 1 for a boolean.
+  package var payload: Int64
+  /// The text; not nil where `count` is not 0.
+  package var base: UnsafePointer<UInt8>?
+  package var count: UInt32
+  package var kind: Kind
+  /// Of a result: the bytes stay as long as the sandbox, not only until the next call.
+  package var isLasting: Bool
+  private var reserved: (UInt8, UInt8) = (0, 0)
 
-  private init(
+  @inline(__always)
+  package init(
     _ kind: Kind, payload: Int64 = 0, base: UnsafePointer<UInt8>? = nil, count: UInt32 = 0
   ) {
     self.payload = payload
     self.base = base
     self.count = count
-    kindCode = kind.rawValue
-    reserved = (0, 0, 0)
+    self.kind = kind
+    isLasting = false
   }
 
   package static var none: SandboxValue { SandboxValue(.none) }
@@ -50,27 +55,12 @@ package struct SandboxValue: BitwiseCopyable {
       .string, base: bytes.baseAddress, count: UInt32(truncatingIfNeeded: bytes.count))
   }
 
-  package var kind: Kind { Kind(rawValue: kindCode) ?? .none }
   package var boolean: Bool { payload != 0 }
   package var integer: Int64 { payload }
   package var number: Double { Double(bitPattern: UInt64(bitPattern: payload)) }
   /// The bytes of a string; empty for all other kinds.
   package var text: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: base, count: base == nil ? 0 : Int(count))
-  }
-
-  /// Whether the two languages agree on the layout; false would be a fault of the build.
-  static var hasLayoutOfC: Bool {
-    MemoryLayout<SandboxValue>.size == MemoryLayout<sandbox_value>.size
-      && MemoryLayout<SandboxValue>.stride == MemoryLayout<sandbox_value>.stride
-      && MemoryLayout<SandboxValue>.offset(of: \.payload)
-        == MemoryLayout<sandbox_value>.offset(of: \.payload)
-      && MemoryLayout<SandboxValue>.offset(of: \.base)
-        == MemoryLayout<sandbox_value>.offset(of: \.bytes)
-      && MemoryLayout<SandboxValue>.offset(of: \.count)
-        == MemoryLayout<sandbox_value>.offset(of: \.count)
-      && MemoryLayout<SandboxValue>.offset(of: \.kindCode)
-        == MemoryLayout<sandbox_value>.offset(of: \.kind)
   }
 }
 

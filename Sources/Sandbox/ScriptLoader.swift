@@ -44,7 +44,8 @@ struct ScriptLoader: ~Copyable {
     let limits = sandbox_limits(
       instructions: Int64(program.limits.instructions),
       memory_bytes: max(0, program.limits.memoryBytes),
-      time_milliseconds: Int64(program.limits.timeMilliseconds))
+      time_milliseconds: Int64(program.limits.timeMilliseconds),
+      refused_request: Int64(program.limits.refusedRequest))
     let names = program.recordFields.map { texts.pointer($0) }
     guard
       let box = sandbox_create(

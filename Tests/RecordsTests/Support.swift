@@ -38,9 +38,17 @@ extension Cell {
   }
 }
 
+extension Cell {
+  /// The text and what is known of it.
+  var marked: String { isEmpty ? text : "\(text)^\(flags.rawValue)" }
+}
+
 /// All that a parser makes of a block: the cells of a record joined by `|`, or `! problem`; at last `!! error`.
-func parseAll(
-  _ parser: some RecordParser, _ bytes: some Collection<UInt8>, slots: Int, eagerCount: Int? = nil
+///
+/// - Parameter also: what else to tell of each record; with it, cells tell their flags.
+func parseAll<Parser: RecordParser>(
+  _ parser: Parser, _ bytes: some Collection<UInt8>, slots: Int, eagerCount: Int? = nil,
+  also: ((Parser) -> String)? = nil
 ) -> [String] {
   let block = TestBlock(bytes)
   defer { withExtendedLifetime(block) {} }
@@ -53,10 +61,11 @@ func parseAll(
     while true {
       switch parser.next(base) {
       case .record:
-        let texts = (0..<slots).map { ($0 < eager ? base[$0] : parser.lazyCell($0)).text }
-        found.append(texts.joined(separator: "|"))
+        let cells = (0..<slots).map { $0 < eager ? base[$0] : parser.lazyCell($0) }
+        let texts = cells.map { also == nil ? $0.text : $0.marked }
+        found.append(texts.joined(separator: "|") + (also.map { " \($0(parser))" } ?? ""))
       case .malformed:
-        found.append("! \(parser.problem)")
+        found.append("! \(parser.problem)" + (also.map { " \($0(parser))" } ?? ""))
       case .end:
         if let fatal = parser.fatal { found.append("!! \(fatal)") }
         return

@@ -129,11 +129,9 @@ struct Bench: ~Copyable {
   }
 
   mutating func call(_ script: Int = 0, _ arguments: [SandboxConstant?] = []) -> Outcome {
-    let values = arguments.map { host.value($0) }
+    let values = arguments.map { host.value($0) } + [.none]
     var result = SandboxValue.none
-    let status = values.withUnsafeBufferPointer {
-      sandbox.call(script, $0, result: &result)
-    }
+    let status = sandbox.call(script, values, count: arguments.count, result: &result)
     switch status {
     case .value: return .value(SandboxConstant(result))
     case .rejected: return .rejected(sandbox.fault.message)

@@ -234,7 +234,6 @@ import Testing
       limits.memoryBytes = 65536 + 977 * step
       var bench = try Bench([hostile, honest], limits: limits)
       for round in 0..<3 {
-        bench.sandbox.beginRecord()
         let outcome = bench.call(0, [.integer(Int64(20 + round)), .integer(30)])
         switch outcome {
         case .value(let value): #expect(value == .integer(Int64(20 + round)))

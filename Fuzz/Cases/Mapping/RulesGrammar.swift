@@ -38,6 +38,7 @@ struct RulesGrammar {
     bundle.add("maps/terms.csv", table())
     bundle.add("maps/pick.lua", script())
     bundle.add("maps/names.lua", "return {[1] = 'one', two = 2, [3.5] = true, Ulm = 'Donau'}\n")
+    if !isProper { bundle.add("rules/tests/t.yaml", tests()) }
     bundle.add("maps/m.lua", "return {twice = function(x) return (x or '') .. (x or '') end}\n")
     return bundle
   }
@@ -94,6 +95,23 @@ struct RulesGrammar {
     if !isProper, random.chance(10) { names.append(random.pick(Self.targets)) }
     if names.isEmpty { names = ["Name"] }
     return names.map { "      \($0): \(or(field()))\n" }.joined()
+  }
+
+  private mutating func tests() -> String {
+    var text = maybe("task: \(or("T0"))\n") + "tests:\n"
+    for number in 0...random.below(3) {
+      text += "  - name: \(or("test \(number)"))\n"
+      text += "    record: \(or("{city: Ulm, code: 1}"))\n"
+      text += random.pick([
+        "    expect: \(or("{City: Ulm, Name: \"\"}"))\n",
+        "    rejects: \(or("{field: City, code: required}"))\n", "    skips: \(or("two"))\n", "",
+      ])
+    }
+    text += maybe("    source: \(or("../data.jsonl"))\n    expect_file: \(or("golden.csv"))\n", 10)
+    return text
+      + maybe(
+        "maps:\n  - map: \(or("codes"))\n    cases:\n      - {given: \(or("[Ulm]")), expect: \(or("a"))}\n"
+      )
   }
 
   // MARK: Field mappings

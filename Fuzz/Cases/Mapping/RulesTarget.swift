@@ -1,4 +1,5 @@
 private import Foundation
+import Inspection
 import Mapping
 import Rules
 
@@ -82,6 +83,11 @@ enum RulesCheck {
         try require(!error.diagnostics.isEmpty, "refused without a finding")
         try check.check(error.diagnostics)
       }
+    }
+    if let report = try? Inspector.inspect([folder.path], environment: ["NAME": "value"]) {
+      tally.count("inspected")
+      tally.count("findings of the check", by: report.findings.count)
+      try check.check(report.findings)
     }
     tally.note("ms", ProcessorTime.milliseconds - start)
   }

@@ -74,7 +74,6 @@ struct SandboxCheck {
     let calls = functions.flatMap { script in (0..<3).map { _ in ScriptCall(script, &random) } }
     var outcomes: [CallOutcome] = []
     for call in calls {
-      first.beginRecord()
       let start = ProcessorTime.milliseconds
       let outcome = first.call(call)
       let milliseconds = ProcessorTime.milliseconds - start
@@ -98,6 +97,38 @@ struct SandboxCheck {
     try compare(calls, outcomes, order, &second, "in another order")
     try checkControl(&second, control)
     try checkControl(&first, control)
+    if random.chance(30) { try checkRefusal(program, calls, outcomes, &tally) }
+  }
+
+  /// Memory that is missing once ends what asked for it, and nothing else.
+  private mutating func checkRefusal(
+    _ program: SandboxProgram, _ calls: [ScriptCall], _ outcomes: [CallOutcome],
+    _ tally: inout FuzzTally
+  ) throws(FuzzFailure) {
+    var program = program
+    program.limits.refusedRequest = 1 + random.below(6000)
+    var sandbox: CalledSandbox
+    do {
+      sandbox = try CalledSandbox(program)
+    } catch {
+      tally.count("refused memory while loading")
+      let isClean = error.faults.allSatisfy {
+        $0.kind == .limit(.memory) || $0.message.hasPrefix("not enough memory for ")
+      }
+      return try require(isClean && !error.faults.isEmpty, "without memory: \(error.faults)")
+    }
+    var refusals = 0
+    for (call, expected) in zip(calls, outcomes) {
+      var outcome = sandbox.call(call)
+      if outcome != expected, outcome.fault?.kind == .limit(.memory) {
+        refusals += 1
+        outcome = sandbox.call(call)
+      }
+      try require(
+        outcome == expected && refusals < 2,
+        "request \(program.limits.refusedRequest) refused:\n  \(expected)\n  \(outcome)")
+    }
+    tally.count("refused memory in calls", by: refusals)
   }
 
   private mutating func compare(
@@ -105,7 +136,6 @@ struct SandboxCheck {
     _ sandbox: inout CalledSandbox, _ how: String
   ) throws(FuzzFailure) {
     for place in order {
-      if how == "in another order", random.chance(50) { sandbox.beginRecord() }
       let again = sandbox.call(calls[place])
       try require(
         again == outcomes[place],

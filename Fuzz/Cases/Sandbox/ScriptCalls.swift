@@ -54,8 +54,6 @@ struct CalledSandbox: ~Copyable {
     if case .function = sandbox.shape(of: script) { true } else { false }
   }
 
-  mutating func beginRecord() { sandbox.beginRecord() }
-
   mutating func call(_ call: ScriptCall) -> CallOutcome {
     host.said = []
     var texts: [PaddedBytes] = []
@@ -71,7 +69,12 @@ struct CalledSandbox: ~Copyable {
       }
     }
     var result = SandboxValue.none
-    let status = values.withUnsafeBufferPointer { sandbox.call(call.script, $0, result: &result) }
+    let padded = values + [.none]
+    let status = padded.withUnsafeBufferPointer { all in
+      all.baseAddress.map {
+        sandbox.call(call.script, $0, count: values.count, result: &result)
+      } ?? .failed
+    }
     withExtendedLifetime(texts) {}
     let isValue = status == .value
     return CallOutcome(

@@ -31,7 +31,9 @@ typedef struct {
   const uint8_t *bytes;
   uint32_t count;
   uint8_t kind;
-  uint8_t reserved[3];
+  /// Of a result: its bytes stay as long as the sandbox.
+  bool is_lasting;
+  uint8_t reserved[2];
 } sandbox_value;
 
 /// What became of a call.
@@ -122,6 +124,9 @@ typedef struct {
   int64_t instructions;
   size_t memory_bytes;
   int64_t time_milliseconds;
+  /// For tests: the request for memory that is refused, counted from 1 on since the sandbox was made;
+  /// 0 for none.
+  int64_t refused_request;
 } sandbox_limits;
 
 /// One script or module as text. The bytes are only read while it is loaded.
@@ -184,11 +189,9 @@ bool sandbox_seal(sandbox *box);
 /// From now on the host hears of each line that is executed, which is slow.
 void sandbox_observe_lines(sandbox *box);
 
-/// Everything is as after loading.
-void sandbox_begin_record(sandbox *box);
-
-/// Calls a script's function; a `SANDBOX_RETURNED` … verdict. The result's bytes are valid until
-/// the next call or record.
+/// Calls a script's function; a `SANDBOX_RETURNED` … verdict. The call finds everything as it was
+/// after loading. The result's bytes are valid until the next call, and longer where they are
+/// lasting.
 int32_t sandbox_call(
     sandbox *box, int32_t script, const sandbox_value *arguments, size_t count,
     sandbox_value *result);

@@ -6,27 +6,31 @@
 #ifndef CROSSWALK_SCAN_H
 #define CROSSWALK_SCAN_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "cells.h"
+
 #include <string.h>
 
 #if defined(__x86_64__)
 #include <emmintrin.h>
 #endif
 
+#pragma clang assume_nonnull begin
+
 #define SCAN_NOWHERE UINT32_MAX
 
 // State of one pass over the separators of a CSV block. The caller sets everything to zero, then `may_open` to 1,
-// `stray` to SCAN_NOWHERE and `delimiter`; between two calls it may move and drop entries of the two arrays and
+// `stray` to SCAN_NOWHERE and `delimiter`; between two calls it may move and drop entries of the arrays and
 // reset the findings.
 typedef struct {
     // Positions of delimiters and line feeds outside quotes; room for as many as bytes are scanned, and 64 more.
-    uint32_t *separators;
+    uint32_t *_Nullable separators;
     uint64_t separator_count;
     // Positions of the line feeds among them; same room.
-    uint32_t *ends;
+    uint32_t *_Nullable ends;
     uint64_t end_count;
+    // Positions of the second ones of doubled quotes; same room.
+    uint32_t *_Nullable doubled;
+    uint64_t doubled_count;
     uint64_t position;          // bytes scanned so far, a multiple of 64 until the end of the block
     uint64_t inside;            // all ones where the next byte stands in quotes
     uint64_t may_open;          // 1 where a cell begins at the next byte, or a closing quote stands before it
@@ -64,10 +68,23 @@ typedef struct scan_kernel {
     scan_counts (*count)(const uint8_t *bytes, size_t length);
     // Length of the longest prefix that is UTF-8 (Unicode standard, table 3-7).
     size_t (*utf8_prefix)(const uint8_t *bytes, size_t length);
+    // Writes cells of a CSV row, the delimiter behind each; returns how many. It stops before a cell that finds no room,
+    // has JSON's escapes or quotes to be doubled, or is long and not known to be plain. `plain_flag` is the flag of a
+    // plain cell; 0 where none proves it.
+    size_t (*csv_row)(
+        const scan_cell *cells, size_t count, uint8_t delimiter, uint8_t plain_flag, scan_output *output);
+    // Writes cells as JSON values, each behind its prefix; returns how many. It stops before a value that finds no room
+    // or can't be copied.
+    size_t (*json_row)(const scan_cell *cells, const scan_prefix *prefixes, size_t count, scan_output *output);
+    // Takes the members of an object as long as each is among the next few that are expected, and its value a string, a
+    // number, a boolean or null. Returns where the next member's name begins, or what is behind the object where it
+    // `closed`. Reads 64 bytes behind `end`.
+    const uint8_t *_Nonnull (*_Nonnull json_members)(
+        scan_json_object *object, const uint8_t *at, const uint8_t *end);
 } scan_kernel;
 
 // Kernels that run on this machine, the best first; NULL behind the last one.
-const scan_kernel *scan_kernel_at(size_t index);
+const scan_kernel *_Nullable scan_kernel_at(size_t index);
 
 // Position of the last LF before `length`; `length` where there is none.
 size_t scan_last_line_feed(const uint8_t *bytes, size_t length);
@@ -195,9 +212,9 @@ static inline __attribute__((always_inline)) bool scan_equal_padded(
 }
 
 #if defined(SCAN_HAS_V16)
-// Whether 32 bytes from here on lie in one page of memory: then reading them can't fault, whatever they belong to.
-static inline __attribute__((always_inline)) bool scan_in_page(const uint8_t *bytes) {
-    return ((uintptr_t)bytes & 4095) <= 4096 - 32;
+// Whether so many bytes from here on lie in one page of memory: then reading them can't fault, whatever they belong to.
+static inline __attribute__((always_inline)) bool scan_in_page(const uint8_t *bytes, size_t count) {
+    return ((uintptr_t)bytes & 4095) <= 4096 - count;
 }
 #endif
 
@@ -206,7 +223,7 @@ static inline __attribute__((always_inline)) bool scan_in_page(const uint8_t *by
 static inline __attribute__((always_inline)) void scan_copy(uint8_t *to, const uint8_t *from, size_t length) {
 // What lies behind the run is read, which is none of an address sanitizer's business.
 #if defined(SCAN_HAS_V16) && !__has_feature(address_sanitizer)
-    if (__builtin_expect(length <= 32 && scan_in_page(from), 1)) {
+    if (__builtin_expect(length <= 32 && scan_in_page(from, 32), 1)) {
         __m128i a = _mm_loadu_si128((const __m128i *)from);
         __m128i b = _mm_loadu_si128((const __m128i *)(from + 16));
         _mm_storeu_si128((__m128i *)to, a);
@@ -216,5 +233,9 @@ static inline __attribute__((always_inline)) void scan_copy(uint8_t *to, const u
 #endif
     memcpy(to, from, length);
 }
+
+#pragma clang assume_nonnull end
+
+#include "words.h"
 
 #endif

@@ -57,6 +57,7 @@ final class FieldEvaluator {
   }
 
   /// Computes one target field of the current record; false where the record goes no further.
+  @inline(never)
   func evaluate(
     _ place: Int, _ op: UnsafePointer<FieldOp>, into result: UnsafeMutablePointer<Cell>
   ) throws -> Bool {
@@ -134,7 +135,7 @@ final class FieldEvaluator {
       let slot = Int(op.pointee.slot)
       let cell = record.raw(slot)
       let isTouched = !op.pointee.steps.isDisjoint(with: Self.touchingSteps)
-      if cell.count == 0 || (!isTouched && op.pointee.sourceClass == .text && cell.isText) {
+      if cell.count == 0 || (!isTouched && op.pointee.sourceClass == .text && cell.kind == .text) {
         inputs[0] = cell
         return 1
       }

@@ -8,21 +8,20 @@ package struct MappingCancelled: Error {}
 ///
 /// One per worker, on that worker's thread (scripts want a stack of at least 1 MiB).
 ///
-/// Hot path: for each record the parser fills 16-byte cells by slot, the ops of the plan are walked in order, most of them
-/// copying one cell, and the row of cells is handed to the encoder. Nothing is allocated per record once buffers have grown;
-/// decoded and computed texts live in a scratch arena that is reset for each record.
+/// Hot path: for each record the parser fills 16-byte cells by slot, the steps of the plan make a row of cells of them, and
+/// the row is handed to the encoder. Nothing is allocated per record once buffers have grown; decoded and computed texts live
+/// in a scratch arena that is reset for each record.
 package final class Mapper {
   let plan: Plan
   let record: SourceRecord
   let evaluator: FieldEvaluator
   private let parser: any RecordParser
   private let encoder: any RecordEncoder
+  private let builder: RowBuilder
   private let row: UnsafeMutablePointer<Cell>
-  private let fieldCount: Int
   private let hasKey: Bool
   /// Asked before each record whether to stop: a block holds hundreds, and each may use up the time of several scripts.
   private let isCancelled: () -> Bool
-  private let hashSeed = (ByteHash.seed, ByteHash.seed &* 0x9E37_79B9_7F4A_7C15)
 
   /// - Throws: `RuleErrors` where a script does not load.
   package init(
@@ -35,14 +34,10 @@ package final class Mapper {
     self.encoder = encoder
     record = SourceRecord(plan, parser)
     evaluator = try FieldEvaluator(plan, record, numbers)
-    let count = max(1, plan.targetFields.count)
-    row = .allocate(capacity: count)
-    row.initialize(repeating: .empty, count: count)
-    fieldCount = plan.targetFields.count
+    builder = RowBuilder(plan, record, evaluator)
+    row = builder.row
     hasKey = !plan.keyFields.isEmpty
   }
-
-  deinit { row.deallocate() }
 
   /// Maps all records of a block into `batch`, which is emptied first.
   ///
@@ -100,27 +95,7 @@ package final class Mapper {
     record.scratch.reset()
     evaluator.beginRecord()
     if plan.filterScript != nil, !evaluator.passesFilter() { return false }
-    for step in 0..<fieldCount {
-      let place = Int(plan.order[step])
-      let op = plan.ops + place
-      if op.pointee.input == .slot {
-        let cell = record.cells[Int(op.pointee.slot)]
-        if op.pointee.copiedKinds >> cell.kind.rawValue & 1 == 1, cell.count <= op.pointee.copyLimit
-        {
-          row[place] = cell
-          continue
-        }
-        if cell.count == 0, op.pointee.steps.rawValue == 0 {
-          row[place] = .empty
-          continue
-        }
-      } else if op.pointee.steps.rawValue == 0, op.pointee.input == .constant {
-        row[place] = op.pointee.constant
-        continue
-      }
-      guard try evaluator.evaluate(place, op, into: row + place) else { return false }
-    }
-    return true
+    return try builder.fill()
   }
 
   @inline(__always)
@@ -128,7 +103,7 @@ package final class Mapper {
     encoder.append(row, to: output)
     rows.ends.append(output.count)
     rows.indices.append(UInt32(truncatingIfNeeded: index))
-    if hasKey { rows.keyHashes.append(keyHash()) }
+    if hasKey { rows.keyHashes.append(builder.keyHash()) }
   }
 
   private func refuse(_ index: Int, _ batch: MappedBatch) {
@@ -142,15 +117,6 @@ package final class Mapper {
         index: index, keyJSON: keyJSON(),
         field: failure.field >= 0 ? plan.targetFields[failure.field].name : nil, code: code,
         message: failure.message, at: failure.at, sourceJSON: sourceJSON()))
-  }
-
-  private func keyHash() -> KeyHash {
-    var state = hashSeed
-    for place in plan.keyFields {
-      let cell = record.decoded(row[place])
-      ByteHash.hash128(cell.base, Int(cell.count), into: &state)
-    }
-    return KeyHash(high: state.0, low: state.1)
   }
 
   // MARK: Rejects

@@ -8,11 +8,13 @@ final class SourceRecord {
   let scratch = Scratch()
   private let plan: Plan
   private let eagerCount: Int
+  private let canonicalForms: UnsafePointer<UInt32>
 
   init(_ plan: Plan, _ parser: any RecordParser) {
     self.plan = plan
     self.parser = parser
     eagerCount = plan.layout.eagerCount
+    canonicalForms = UnsafePointer(plan.canonicalForms)
     let count = max(1, plan.layout.fields.count)
     cells = .allocate(capacity: count)
     cells.initialize(repeating: .empty, count: count)
@@ -29,21 +31,20 @@ final class SourceRecord {
   /// The same value without CSV's or JSON's escapes.
   @inline(__always)
   func decoded(_ cell: Cell) -> Cell {
-    cell.flags.rawValue & 3 == 0 ? cell : CellDecoder.decode(cell, into: scratch)
+    !cell.isEscaped ? cell : CellDecoder.decode(cell, into: scratch)
   }
 
   /// A field's value with its canonical text, decoded; nil where it is not what its schema says.
   @inline(__always)
   func value(_ slot: Int) -> Cell? {
-    let cell = decoded(raw(slot))
-    let sourceClass = plan.slotClasses[slot]
-    if cell.count == 0 || sourceClass == .asIs { return cell }
-    if sourceClass == .text, cell.isText { return cell }
-    return canonical(cell, sourceClass, plan.slotFields[slot])
+    let cell = raw(slot)
+    if canonicalForms[slot] &>> cell.form & 1 == 1 { return cell }
+    return canonical(decoded(cell), plan.slotClasses[slot], plan.slotFields[slot])
   }
 
   /// The canonical text of a value of a class: integers without leading zeros, booleans as `true` and `false`, labels of
   /// an option set as their number.
+  @inline(never)
   func canonical(_ cell: Cell, _ sourceClass: SourceClass, _ field: SchemaField?) -> Cell? {
     if cell.isEmpty { return cell }
     switch sourceClass {
@@ -83,11 +84,4 @@ final class SourceRecord {
     default: return nil
     }
   }
-}
-
-// The compiler does not inline one-line getters of another module here, whatever they say of themselves; where a record's
-// fields are walked, stored properties are asked instead.
-extension Cell {
-  @inline(__always)
-  var isText: Bool { if case .text = kind { true } else { false } }
 }

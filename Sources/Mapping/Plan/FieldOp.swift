@@ -44,9 +44,6 @@ struct FieldOp: BitwiseCopyable {
   var input: Input
   var steps: Steps
 
-  /// Steps that leave a value alone which is there and fits.
-  private static var idleSteps: Steps { [.defaultValue, .required, .check] }
-
   /// What becomes of a value that is not in the map, once it is clear that no default fills the field.
   var keepsUnmapped = false
   var rejectsUnmapped = true
@@ -57,9 +54,6 @@ struct FieldOp: BitwiseCopyable {
   /// First of the mapping's places in `Plan.inputSlots` and `Plan.inputClasses`.
   var firstInput: Int32 = 0
   var inputCount: Int32 = 0
-  /// Bit k is set where a value of `Cell.Kind` k that is at most `copyLimit` bytes long is the result as it is.
-  var copiedKinds: UInt8 = 0
-  var copyLimit: UInt32 = 0
   var truncateLimit: Int32 = 0
   /// Number of the script, where the map is one.
   var script: Int32 = 0
@@ -69,25 +63,9 @@ struct FieldOp: BitwiseCopyable {
   var separator: Cell = .empty
   var check = FieldCheck.none
 
-  /// Whether a value of this kind is copied.
-  @inline(__always)
-  func copies(_ cell: Cell) -> Bool {
-    switch cell.kind {
-    case .text: copiedKinds & 2 != 0
-    case .empty: false
-    default: copiedKinds & 4 != 0
-    }
-  }
+  /// Whether the field is `constant` for every record.
+  var isSettled: Bool { input == .constant && steps.isEmpty }
 
-  /// Finds out which values of a single field need no work, so that the mapper can copy them on the spot.
-  mutating func findCopies() {
-    guard input == .slot, steps.isSubset(of: Self.idleSteps) else { return }
-    guard check.kind == .none || check.kind == .text else { return }
-    // A number or boolean that goes into a text becomes one, so only texts are copied there.
-    let takesAll = sourceClass == .asIs && check.kind == .none
-    guard takesAll || sourceClass == .asIs || sourceClass == .text else { return }
-    copiedKinds = takesAll ? 0xFE : 1 << Cell.Kind.text.rawValue
-    // Bytes are never fewer than the UTF-16 units that the schema counts.
-    copyLimit = check.maxLength > 0 ? UInt32(check.maxLength) : .max
-  }
+  /// The one table of a map that has no more than one.
+  var simpleTable: ByteTable? { table?._withUnsafeGuaranteedRef { $0.simple } }
 }

@@ -46,6 +46,9 @@ package final class Plan: @unchecked Sendable {
   /// The order in which fields are computed: those that take numbers from a sequence come last, so that a record that is
   /// rejected anyway takes none.
   let order: UnsafeMutablePointer<Int32>
+  /// In that order, without the fields that are the same for every record.
+  let steps: UnsafeMutablePointer<PlanStep>
+  let stepCount: Int
   /// Slots and classes of the values that field mappings work on, one mapping after the other.
   ///
   /// Pointers, like all that is looked at for each record: an array would be retained and released
@@ -54,10 +57,14 @@ package final class Plan: @unchecked Sendable {
   let inputClasses: UnsafeMutablePointer<SourceClass>
   /// By slot.
   let slotClasses: UnsafeMutablePointer<SourceClass>
+  /// By slot: bit f is set where a value of `Cell.form` f is its own canonical text.
+  let canonicalForms: UnsafeMutablePointer<UInt32>
   let slotFields: [SchemaField?]
   let slotsByName: [String: Int]
   /// Places of the key fields among the target fields.
   let keyFields: [Int]
+  /// The same for the hot path.
+  let keyPlaces: UnsafeMutablePointer<Int>
   /// Slots of the source's key fields; empty without a schema.
   let sourceKeySlots: [Int]
   /// All scripts with the record fields they may name; nil where the task needs no script.
@@ -83,12 +90,19 @@ package final class Plan: @unchecked Sendable {
     ops = Self.copy(parts.ops)
     infos = parts.infos
     order = Self.copy(parts.order)
+    let steps = parts.order.map(Int.init).filter { !parts.ops[$0].isSettled }.map {
+      PlanStep(parts.ops[$0], place: $0, usesMemo: parts.usesMemo)
+    }
+    self.steps = Self.copy(steps)
+    stepCount = steps.count
     inputSlots = Self.copy(parts.inputSlots)
     inputClasses = Self.copy(parts.inputClasses)
     slotClasses = Self.copy(parts.slotClasses)
+    canonicalForms = Self.copy(parts.slotClasses.map(\.canonicalForms))
     slotFields = parts.slotFields
     slotsByName = parts.slotsByName
     keyFields = parts.keyFields
+    keyPlaces = Self.copy(parts.keyFields)
     sourceKeySlots = parts.sourceKeySlots
     program = parts.program
     filterScript = parts.filterScript
@@ -103,9 +117,12 @@ package final class Plan: @unchecked Sendable {
   deinit {
     ops.deallocate()
     order.deallocate()
+    steps.deallocate()
     inputSlots.deallocate()
+    keyPlaces.deallocate()
     inputClasses.deallocate()
     slotClasses.deallocate()
+    canonicalForms.deallocate()
   }
 
   private static func copy<Element: BitwiseCopyable>(

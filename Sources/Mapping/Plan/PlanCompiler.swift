@@ -93,7 +93,6 @@ final class PlanCompiler {
     if mapping.isRequired || isKey { op.steps.insert(.required) }
     compileCheck(mapping, &op, schemaField)
     settleConstant(&op)
-    op.findCopies()
     parts.ops.append(op)
     parts.infos.append(info)
   }

@@ -10,6 +10,49 @@ extension SandboxLimits {
   }
 }
 
+extension SandboxValue {
+  /// A cell as scripts see it: integers and booleans by the source's schema, everything else as text.
+  @inline(__always)
+  init(_ cell: Cell, _ sourceClass: SourceClass) {
+    if cell.count == 0 {
+      self.init(.none)
+    } else if sourceClass == .text || (sourceClass == .asIs && cell.kind == .text) {
+      self.init(.string, base: cell.base, count: cell.count)
+    } else {
+      self.init(typed: cell, sourceClass)
+    }
+  }
+
+  @inline(never)
+  private init(typed cell: Cell, _ sourceClass: SourceClass) {
+    switch sourceClass {
+    case .text, .number: self = .string(cell.bytes)
+    case .integer:
+      self = CanonicalText.int64(cell.bytes).map { .integer($0) } ?? .string(cell.bytes)
+    // A transform may have made another text of it.
+    case .boolean:
+      self = cell.kind == .boolean ? .boolean(cell.base[0] == 0x74) : .string(cell.bytes)
+    case .asIs: self.init(ownKindOf: cell)
+    }
+  }
+
+  /// JSON values keep their own types; a number that no Lua number can hold exactly stays text.
+  private init(ownKindOf cell: Cell) {
+    switch cell.kind {
+    case .number:
+      if let value = CanonicalText.int64(cell.bytes) {
+        self = .integer(value)
+      } else if let value = CanonicalText.exactDouble(cell.bytes) {
+        self = .number(value)
+      } else {
+        self = .string(cell.bytes)
+      }
+    case .boolean: self = .boolean(cell.base[0] == 0x74)
+    default: self = .string(cell.bytes)
+    }
+  }
+}
+
 extension SandboxConstant {
   /// A parameter as scripts see it; an empty one as the empty text, so that its name is known.
   init(_ constant: Constant) {

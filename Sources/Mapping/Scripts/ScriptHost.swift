@@ -47,34 +47,6 @@ final class ScriptHost: SandboxHost {
 
   // MARK: Values
 
-  /// A cell as scripts see it: integers and booleans by the source's schema, everything else as text.
-  @inline(__always)
-  func scriptValue(_ cell: Cell, _ sourceClass: SourceClass) -> SandboxValue {
-    if cell.count == 0 { return .none }
-    switch sourceClass {
-    case .text, .number: return .string(cell.bytes)
-    case .integer:
-      guard let value = CanonicalText.int64(cell.bytes) else { return .string(cell.bytes) }
-      return .integer(value)
-    // A transform may have made another text of it.
-    case .boolean where cell.kind != .boolean: return .string(cell.bytes)
-    case .boolean: return .boolean(cell.base[0] == 0x74)
-    case .asIs: return ownKind(cell)
-    }
-  }
-
-  /// JSON values keep their own types; a number that no Lua number can hold exactly stays text.
-  private func ownKind(_ cell: Cell) -> SandboxValue {
-    switch cell.kind {
-    case .number:
-      if let value = CanonicalText.int64(cell.bytes) { return .integer(value) }
-      if let value = CanonicalText.exactDouble(cell.bytes) { return .number(value) }
-      return .string(cell.bytes)
-    case .boolean: return .boolean(cell.base[0] == 0x74)
-    default: return .string(cell.bytes)
-    }
-  }
-
   func field(_ slot: Int) -> SandboxValue {
     note(slot)
     if let observer {
@@ -84,7 +56,7 @@ final class ScriptHost: SandboxHost {
     guard let value = record.value(slot) else {
       return .string(record.decoded(record.raw(slot)).bytes)
     }
-    return scriptValue(value, plan.slotClasses[slot])
+    return SandboxValue(value, plan.slotClasses[slot])
   }
 
   func field(named name: UnsafeBufferPointer<UInt8>) -> SandboxFieldAnswer {
@@ -99,7 +71,7 @@ final class ScriptHost: SandboxHost {
       guard let value = record.canonical(decoded, sourceClass, field) else {
         return .value(.string(decoded.bytes))
       }
-      return .value(scriptValue(value, sourceClass))
+      return .value(SandboxValue(value, sourceClass))
     }
     if field != nil { return .value(.none) }
     let known =
@@ -145,7 +117,7 @@ final class ScriptHost: SandboxHost {
         plan.rowTrace(
           String(decoding: name, as: UTF8.self), table, UnsafeBufferPointer(cells), entry))
       guard let entry else { return .value(.none) }
-      return .value(scriptValue(entry.result, .asIs))
+      return .value(SandboxValue(entry.result, .asIs))
     }
   }
 

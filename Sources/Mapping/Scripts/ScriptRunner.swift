@@ -13,39 +13,20 @@ enum MapAnswer {
 
 /// The scripts of a plan, loaded for one worker, and the host they talk to.
 final class ScriptRunner {
-  /// Pointers rather than variables: each access to a class's variable is checked for exclusiveness, which costs as much as
-  /// a small script.
-  private let sandbox: UnsafeMutablePointer<Sandbox>
-  private let returned: UnsafeMutablePointer<SandboxValue>
-  private let isAtRecordStart: UnsafeMutablePointer<Bool>
+  private let calls: ScriptCalls
   let host: ScriptHost
   /// nil where every call is to enter Lua.
-  private let memo: Memo?
-  private let arguments: UnsafeMutableBufferPointer<SandboxValue>
+  let memo: Memo?
 
   init(
     _ program: SandboxProgram, _ plan: Plan, _ record: SourceRecord, observesLines: Bool
   ) throws(RuleErrors) {
     host = ScriptHost(plan, record)
     memo = plan.usesMemo ? Memo(scriptCount: program.scripts.count) : nil
-    let loaded = try Self.load(program, host, observesLines)
-    sandbox = .allocate(capacity: 1)
-    sandbox.initialize(to: loaded)
-    returned = .allocate(capacity: 1)
-    returned.initialize(to: .none)
-    isAtRecordStart = .allocate(capacity: 1)
-    isAtRecordStart.initialize(to: false)
-    arguments = .allocate(capacity: StaticMap.maximumKeys)
-    arguments.initialize(repeating: .none)
+    calls = ScriptCalls(try Self.load(program, host, observesLines), record.scratch)
   }
 
-  deinit {
-    sandbox.deinitialize(count: 1)
-    sandbox.deallocate()
-    returned.deallocate()
-    isAtRecordStart.deallocate()
-    arguments.deallocate()
-  }
+  deinit { calls.deallocate() }
 
   private static func load(
     _ program: SandboxProgram, _ host: ScriptHost, _ observesLines: Bool
@@ -62,44 +43,40 @@ final class ScriptRunner {
     }
   }
 
-  /// Scripts see nothing of the records before.
+  /// What was returned for earlier records may be forgotten.
   @inline(__always)
-  func beginRecord() {
-    isAtRecordStart.pointee = true
-    memo?.beginRecord()
-  }
+  func beginRecord() { memo?.beginRecord() }
 
   /// Maps source values by a script, or by what it returned for the same input before.
   func map(
     _ script: Int, _ inputs: UnsafeBufferPointer<Cell>,
     _ classes: UnsafePointer<SourceClass>
   ) -> MapAnswer {
-    guard let memo, memo.isOn(script) else {
-      let status = call(script, inputs, classes)
-      guard case .value = status else { return .stopped(status) }
-      return result()
-    }
-    let key = Memo.key(script, inputs)
-    switch memo.find(script, key, { host.record.raw($0) }) {
+    guard let memo, !memo.letsPass(script) else { return answer(of: script, inputs, classes) }
+    let key = memo.table.key(script, inputs)
+    switch memo.table.find(script, key, in: host.record) {
     case .value(let cell): return .value(cell)
     case .none: return .none
-    case .unknown: break
+    case .unknown: memo.noteMiss(script)
     }
     host.beginReading()
-    let status = call(script, inputs, classes)
-    guard case .value = status else { return .stopped(status) }
-    let answer = result()
+    let answer = answer(of: script, inputs, classes)
     guard host.isRepeatable else { return answer }
     switch answer {
-    case .value(let cell): memo.remember(cell, key, reads: host.reads) { host.record.raw($0) }
-    case .none: memo.remember(nil, key, reads: host.reads) { host.record.raw($0) }
+    case .value(let cell): memo.remember(cell, key, reads: host.reads, in: host.record)
+    case .none: memo.remember(nil, key, reads: host.reads, in: host.record)
     case .stopped: break
     }
     return answer
   }
 
-  private func result() -> MapAnswer {
-    resultCell(host.record.scratch).map { .value($0) } ?? .none
+  @inline(__always)
+  private func answer(
+    of script: Int, _ inputs: UnsafeBufferPointer<Cell>, _ classes: UnsafePointer<SourceClass>
+  ) -> MapAnswer {
+    let status = calls.call(script, inputs, classes)
+    guard case .value = status else { return .stopped(status) }
+    return calls.result.map { .value($0) } ?? .none
   }
 
   /// Calls a script with source values.
@@ -107,46 +84,15 @@ final class ScriptRunner {
     _ script: Int, _ inputs: UnsafeBufferPointer<Cell>,
     _ classes: UnsafePointer<SourceClass>
   ) -> CallStatus {
-    if isAtRecordStart.pointee {
-      isAtRecordStart.pointee = false
-      sandbox.pointee.beginRecord()
-    }
-    for i in 0..<inputs.count { arguments[i] = host.scriptValue(inputs[i], classes[i]) }
-    return sandbox.pointee.call(
-      script, UnsafeBufferPointer(rebasing: arguments[0..<inputs.count]), result: &returned.pointee)
-  }
-
-  /// What the last call returned, as a cell; nil for Lua's nil.
-  private func resultCell(_ scratch: Scratch) -> Cell? {
-    switch returned.pointee.kind {
-    case .none: nil
-    case .boolean: returned.pointee.boolean ? CanonicalText.yes : CanonicalText.no
-    case .integer: CanonicalText.integer(returned.pointee.integer, scratch)
-    case .number: CanonicalText.number(returned.pointee.number, scratch)
-    case .string: copied(scratch)
-    }
+    calls.call(script, inputs, classes)
   }
 
   /// False or nil: a filter leaves the record out.
-  var isResultTrue: Bool {
-    switch returned.pointee.kind {
-    case .none: false
-    case .boolean: returned.pointee.boolean
-    default: true
-    }
-  }
-
-  private func copied(_ scratch: Scratch) -> Cell {
-    let bytes = returned.pointee.text
-    guard let start = bytes.baseAddress, !bytes.isEmpty else { return .empty }
-    let place = scratch.allocate(bytes.count)
-    place.update(from: start, count: bytes.count)
-    return Cell(base: place, count: bytes.count)
-  }
+  var isResultTrue: Bool { calls.isResultTrue }
 
   /// The failure that the last call ended in.
   func failure(_ status: CallStatus, field: Int) -> Failure {
-    let fault = sandbox.pointee.fault
+    let fault = calls.fault
     let code: RejectCode? =
       switch status {
       case .skipped: nil

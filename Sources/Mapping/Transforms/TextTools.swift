@@ -1,3 +1,4 @@
+import CScan
 import Records
 
 /// Operations on text that rules and scripts share.
@@ -138,29 +139,30 @@ enum TextTools {
   ) -> Cell {
     var total = 0
     var parts = 0
-    var only = 0
-    for (i, cell) in cells.enumerated() where !cell.isEmpty {
+    var only = Cell.empty
+    for cell in cells where cell.count > 0 {
       total += Int(cell.count)
       parts += 1
-      only = i
+      only = cell
     }
-    if parts == 0 { return .empty }
-    if parts == 1 {
-      var cell = cells[only]
-      cell.kind = .text
-      return cell
+    if parts < 2 {
+      if parts == 1 { only.kind = .text }
+      return only
     }
-    let place = scratch.allocate(total + (parts - 1) * Int(separator.count))
-    var at = 0
-    for cell in cells where !cell.isEmpty {
-      if at > 0 {
-        (place + at).update(from: separator.base, count: Int(separator.count))
-        at += Int(separator.count)
+    let start = scratch.allocate(total + (parts - 1) * Int(separator.count))
+    var place = start
+    var flags = separator.flags
+    for cell in cells where cell.count > 0 {
+      if place > start {
+        // Writes behind its end, where the next part or the arena's padding is.
+        scan_copy(place, separator.base, Int(separator.count))
+        place += Int(separator.count)
       }
-      (place + at).update(from: cell.base, count: Int(cell.count))
-      at += Int(cell.count)
+      scan_copy(place, cell.base, Int(cell.count))
+      place += Int(cell.count)
+      flags.formIntersection(cell.flags)
     }
-    return Cell(base: place, count: at)
+    return Cell(base: start, count: place - start, flags: flags)
   }
 
   /// White space at the ends gone, runs of it inside as one space.

@@ -4,7 +4,7 @@
 /// needed much more than usual, the surplus goes back.
 ///
 ///     chunk 0: [ used | free ]   chunk 1: [ used | free ] ...        behind each: 64 bytes that may be overwritten
-package final class Scratch {
+public final class Scratch {
   @usableFromInline
   struct Chunk {
     @usableFromInline var base: UnsafeMutablePointer<UInt8>
@@ -43,7 +43,7 @@ package final class Scratch {
 
   /// Takes everything back that was handed out.
   @inlinable @inline(__always)
-  package func reset() {
+  public func reset() {
     if state.pointee.current != 0 { release() }
     state.pointee.next = state.pointee.first.base
     state.pointee.left = state.pointee.first.capacity
@@ -52,7 +52,7 @@ package final class Scratch {
   /// `count` bytes, not initialised; a writer may also write up to 64 bytes behind them as long as nothing was
   /// allocated after them.
   @inlinable @inline(__always)
-  package func allocate(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+  public func allocate(_ count: Int) -> UnsafeMutablePointer<UInt8> {
     if count > state.pointee.left { grow(count) }
     let place = state.pointee.next
     state.pointee.next = place + count
@@ -62,7 +62,7 @@ package final class Scratch {
 
   /// Gives the last `count` bytes of the last allocation back.
   @inlinable @inline(__always)
-  package func giveBack(_ count: Int) {
+  public func giveBack(_ count: Int) {
     state.pointee.next -= count
     state.pointee.left &+= count
   }

@@ -4,6 +4,7 @@ internal import CScan
 ///
 ///     separators: [ before the record | cell end, cell end, ... record end | cell end ... ]   UInt32 positions
 ///     ends:       [ record end, record end ... ]
+///     doubled:    [ second quote of a doubled one ... ]
 ///
 /// Each cell begins one byte behind the entry before its own; the block's first record has an entry of -1 (wrapped)
 /// before it. Windows keep the arrays and the bytes they describe in the processor's nearest caches.
@@ -17,6 +18,10 @@ struct CSVIndex {
   private(set) var separatorCount = 1
   private(set) var ends: UnsafeMutablePointer<UInt32>
   private(set) var endCount = 0
+  private var doubled: UnsafeMutablePointer<UInt32>
+  private var doubledCount = 0
+  /// The first entry of `doubled` that was not asked about.
+  private var nextDoubled = 0
   /// Records that begin before this position may hold a NUL or a CR that ends no line.
   private(set) var suspectEnd: UInt32 = 0
 
@@ -33,12 +38,14 @@ struct CSVIndex {
     capacity = CSVIndex.windowBytes * 2
     separators = .allocate(capacity: capacity)
     ends = .allocate(capacity: capacity)
+    doubled = .allocate(capacity: capacity)
     separators[0] = .max
   }
 
   func deallocate() {
     separators.deallocate()
     ends.deallocate()
+    doubled.deallocate()
   }
 
   mutating func open(_ block: UnsafeBufferPointer<UInt8>) {
@@ -50,6 +57,8 @@ struct CSVIndex {
     separators[0] = .max
     separatorCount = 1
     endCount = 0
+    doubledCount = 0
+    nextDoubled = 0
     suspectEnd = 0
     isComplete = block.isEmpty
   }
@@ -74,9 +83,12 @@ struct CSVIndex {
       state.separator_count = UInt64(separatorCount)
       state.ends = ends
       state.end_count = UInt64(endCount)
+      state.doubled = doubled
+      state.doubled_count = UInt64(doubledCount)
       kernel.functions.pointee.csv_index(&state, base, upto, bytes.count)
       separatorCount = Int(state.separator_count)
       endCount = Int(state.end_count)
+      doubledCount = Int(state.doubled_count)
       if state.has_nul || state.has_bare_cr {
         suspectEnd = UInt32(state.position)
         state.has_nul = false
@@ -89,6 +101,17 @@ struct CSVIndex {
         endLastRecord()
       }
       if endCount > 0 { return true }
+    }
+    return false
+  }
+
+  /// Whether there is a doubled quote between two positions; to be asked from front to back.
+  @inline(__always)
+  mutating func hasDoubledQuote(from begin: UInt32, to end: UInt32) -> Bool {
+    while nextDoubled < doubledCount {
+      let position = doubled[nextDoubled]
+      if position >= begin { return position < end }
+      nextDoubled &+= 1
     }
     return false
   }
@@ -110,21 +133,28 @@ struct CSVIndex {
       separators.update(from: separators + first, count: separatorCount)
     }
     endCount = 0
+    doubledCount -= nextDoubled
+    doubled.update(from: doubled + nextDoubled, count: doubledCount)
+    nextDoubled = 0
   }
 
   private mutating func makeRoom() {
-    let needed = separatorCount + CSVIndex.windowBytes + CSVIndex.spareEntries
+    let needed =
+      max(separatorCount, doubledCount) + CSVIndex.windowBytes + CSVIndex.spareEntries
     guard needed > capacity else { return }
-    let larger = max(needed, capacity * 2)
-    let newSeparators = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-    newSeparators.update(from: separators, count: separatorCount)
-    separators.deallocate()
-    separators = newSeparators
-    let newEnds = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-    newEnds.update(from: ends, count: endCount)
-    ends.deallocate()
-    ends = newEnds
-    capacity = larger
+    capacity = max(needed, capacity * 2)
+    CSVIndex.move(&separators, separatorCount, to: capacity)
+    CSVIndex.move(&ends, endCount, to: capacity)
+    CSVIndex.move(&doubled, doubledCount, to: capacity)
+  }
+
+  private static func move(
+    _ entries: inout UnsafeMutablePointer<UInt32>, _ count: Int, to capacity: Int
+  ) {
+    let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
+    larger.update(from: entries, count: count)
+    entries.deallocate()
+    entries = larger
   }
 
   /// Position of the first misplaced quote of a block that begins at the start of a record; nil where there is none.

@@ -3,22 +3,25 @@ internal import CScan
 /// Writes rows as CSV (RFC 4180, line ends LF): a cell is put in quotes where it holds the delimiter, a quote, CR or LF.
 ///
 /// Cells whose flags prove that they need no quotes, or that were quoted in a CSV file already, are copied as they are.
-/// About 0.1 µs for 22 short cells.
+/// About 40 ns for 22 short cells.
 package final class CSVRowEncoder: RecordEncoder {
   private let columnCount: Int
   private let delimiter: UInt8
   /// The flag that proves a cell plain; none where the delimiter is not a comma.
   private let plainFlag: Cell.Flags
-  /// Bytes of a row beyond its cells', at most.
-  private let surplus: Int
+  private let kernel: ScanKernel
+  private let rowBytes: Int
   /// For one cell at a time: its text without JSON's escapes.
   private let decoded = ByteBuffer()
 
-  package init(columnCount: Int, delimiter: UInt8 = UInt8(ascii: ",")) {
+  package init(
+    columnCount: Int, delimiter: UInt8 = UInt8(ascii: ","), kernel: ScanKernel = .best
+  ) {
     self.columnCount = columnCount
     self.delimiter = delimiter
+    self.kernel = kernel
+    rowBytes = columnCount * Int(SCAN_CELL_BYTES)
     plainFlag = delimiter == ASCII.comma ? .csvPlain : []
-    surplus = columnCount * 3 + 64
   }
 
   /// The line of column names.
@@ -36,43 +39,27 @@ package final class CSVRowEncoder: RecordEncoder {
   }
 
   package func append(_ row: UnsafePointer<Cell>, to buffer: ByteBuffer) {
-    guard columnCount > 0 else { return }
-    // A line with nothing on it is no record to most readers. (Not below: optimised builds have put a quote there and the
-    // delimiter over it.)
-    if columnCount == 1, row[0].count == 0 { return buffer.append("\"\"\n") }
-    var needed = surplus
-    for column in 0..<columnCount { needed &+= Int(row[column].count) }
-    buffer.reserve(needed)
-    var place = buffer.base + buffer.count
-    for column in 0..<columnCount {
-      let cell = row[column]
-      if cell.count == 0 {
-        // Nothing to copy.
-      } else if !cell.flags.isDisjoint(with: plainFlag) || isPlain(cell) {
-        scan_copy(place, cell.base, Int(cell.count))
-        place += Int(cell.count)
-      } else {
-        buffer.count = place - buffer.base
-        appendSlowly(cell, to: buffer)
-        var rest = surplus
-        for later in column + 1..<max(columnCount, column + 1) { rest &+= Int(row[later].count) }
-        buffer.reserve(rest)
-        place = buffer.base + buffer.count
+    var column = 0
+    while true {
+      column &+= buffer.write(rowBytes: rowBytes) { output in
+        kernel.functions.pointee.csv_row(
+          (row + column).scanned, columnCount &- column, delimiter, plainFlag.rawValue, &output)
       }
-      place.pointee = delimiter
-      place += 1
+      if column == columnCount { break }
+      appendSlowly(row[column], to: buffer)
+      column &+= 1
     }
-    place[-1] = ASCII.lineFeed
-    buffer.count = place - buffer.base
+    guard columnCount > 0 else { return }
+    if columnCount == 1, row[0].count == 0 {
+      // A line with nothing on it is no record to most readers.
+      buffer.count &-= 1
+      buffer.append("\"\"\n")
+    } else {
+      buffer.base[buffer.count &- 1] = ASCII.lineFeed
+    }
   }
 
-  @inline(__always)
-  private func isPlain(_ cell: Cell) -> Bool {
-    cell.flags.isDisjoint(with: .escaped)
-      && scan_csv_plain(cell.base, Int(cell.count), delimiter) == Int(cell.count)
-  }
-
-  /// Appends a cell that is not plain, or has escapes of some kind.
+  /// Appends a cell that is long or has escapes of some kind, with the delimiter behind it.
   @inline(never)
   private func appendSlowly(_ cell: Cell, to buffer: ByteBuffer) {
     if cell.flags.contains(.csvEscaped) {
@@ -85,8 +72,9 @@ package final class CSVRowEncoder: RecordEncoder {
       CellDecoder.append(cell, to: decoded)
       CSVRowEncoder.append(decoded.bytes, delimiter: delimiter, to: buffer)
     } else {
-      CSVRowEncoder.appendQuoted(cell.bytes, to: buffer)
+      CSVRowEncoder.append(cell.bytes, delimiter: delimiter, to: buffer)
     }
+    buffer.append(delimiter)
   }
 
   /// Appends text, in quotes where it needs them.

@@ -1,26 +1,12 @@
+internal import CScan
+
 /// The members that objects at one place of the records have had: the table behind the parser's bet that a record has
 /// the same members in the same order as the ones before it.
 ///
 /// `order` lists members as they follow each other; a member that some records leave out keeps its place. What a record
 /// has is marked by its `stamp`, so nothing is cleared between records.
 final class JSONMembers {
-  struct Member: BitwiseCopyable {
-    /// The name as the records spell it, with quotes and colon: `"name":`.
-    ///
-    /// 16 readable bytes follow.
-    var text: UnsafePointer<UInt8>
-    var textLength: Int32
-    /// Slot of the layout that the member feeds; -1 where it feeds none.
-    var slot: Int32
-    /// Index of the table for the member's own members, where dotted names lead into it; -1 where none does.
-    var child: Int32
-    /// For the end of a dotted name: index of the root's member that is called by the whole name; -1 for all others.
-    var literal: Int32
-    /// Number of the last record that had the member.
-    var stamp: UInt32
-    /// Place in `order`; -1 before the member was first seen.
-    var place: Int32
-  }
+  typealias Member = scan_json_member
 
   /// Members that feed nothing are remembered up to this number, to find duplicates and for questions by name.
   private static let maximumCount = 4096
@@ -60,13 +46,13 @@ final class JSONMembers {
   ) -> Int {
     if count == capacity { grow() }
     let length = spelling.count + 1
-    let text = pool.allocate(length + 16)
+    let text = pool.allocate(length + 64)
     if let base = spelling.baseAddress { text.update(from: base, count: spelling.count) }
     (text + spelling.count).initialize(to: ASCII.colon)
-    (text + length).initialize(repeating: 0, count: 16)
+    (text + length).initialize(repeating: 0, count: 64)
     (members + count).initialize(
       to: Member(
-        text: text, textLength: Int32(truncatingIfNeeded: length),
+        text: text, length: Int32(truncatingIfNeeded: length),
         slot: Int32(truncatingIfNeeded: slot), child: -1, literal: -1, stamp: 0, place: -1))
     (values + count).initialize(to: .empty)
     names.add(name, count)

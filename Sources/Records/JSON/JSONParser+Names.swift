@@ -6,14 +6,15 @@ extension JSONParser {
   /// `id` is -1 for a name beyond what the table takes; `behind` is where the value or white space before it begins.
   @inline(never)
   func memberBySearch(
-    _ table: JSONMembers, _ start: UnsafePointer<UInt8>, _ expected: inout Int
+    _ table: JSONMembers, _ start: UnsafePointer<UInt8>, _ expected: inout Int32
   ) -> (id: Int, behind: UnsafePointer<UInt8>)? {
-    for place in expected..<min(expected + 4, max(table.orderCount, expected)) {
+    let first = Int(expected)
+    for place in first..<min(first + 4, max(table.orderCount, first)) {
       let id = Int(table.order[place])
       // Without the colon: white space may stand before it.
-      let length = Int(table.members[id].textLength) - 1
+      let length = Int(table.members[id].length) - 1
       if end - start >= length, scan_equal_padded(start, table.members[id].text, length) {
-        expected = place + 1
+        expected = Int32(truncatingIfNeeded: place + 1)
         return checker.colon(start + length, end).map { (id, $0) }
       }
     }
@@ -41,8 +42,8 @@ extension JSONParser {
       return (-1, behind)
     }
     // The name stands where it was not expected: from now on it follows what came before it here.
-    if table.members[id].place < 0 { table.insert(id, at: expected) }
-    expected = Int(table.members[id].place) + 1
+    if table.members[id].place < 0 { table.insert(id, at: first) }
+    expected = table.members[id].place + 1
     return (id, behind)
   }
 
@@ -50,7 +51,7 @@ extension JSONParser {
   func duplicate(
     _ place: UnsafePointer<UInt8>, of member: JSONMembers.Member
   ) -> UnsafePointer<UInt8>? {
-    let name = UnsafeBufferPointer(start: member.text + 1, count: Int(member.textLength) - 3)
+    let name = UnsafeBufferPointer(start: member.text + 1, count: Int(member.length) - 3)
     let text = String(decoding: name, as: UTF8.self)
     return checker.fail(.duplicateMember(text), place)
   }

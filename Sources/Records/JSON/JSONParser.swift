@@ -3,8 +3,9 @@ internal import CScan
 /// Takes blocks of JSON objects apart: lines of JSON Lines, or elements of an array (RFC 8259).
 ///
 /// The parser expects the member that came at this place in the records before, so a name costs one comparison; only
-/// where that fails it is looked up. Every byte is checked, also of values that nobody asked for. About 0.4 µs for a
-/// record of 22 members and 700 bytes.
+/// where that fails it is looked up. Every byte is checked, also of values that nobody asked for. The walk through
+/// expected members with plain values is the kernel's, one member after the other; what it stops at is looked at here,
+/// and then it goes on. About 0.2 µs for a record of 22 members and 700 bytes.
 package final class JSONParser: RecordParser {
   /// How records follow each other in a block.
   package enum Framing: Sendable {
@@ -21,6 +22,9 @@ package final class JSONParser: RecordParser {
   private let eagerCount: Int
   /// Slots from `eagerCount` on, at their own index.
   private let lazyCells: UnsafeMutablePointer<Cell>
+  /// As many empty cells as there are slots.
+  private let emptyCells: UnsafeMutablePointer<Cell>
+  private let slotCount: Int
   /// Tables of members; the first one is that of the records themselves.
   private(set) var tables: [JSONMembers] = []
   /// For one name at a time, without its escapes.
@@ -48,8 +52,11 @@ package final class JSONParser: RecordParser {
     self.kernel = kernel
     checker = JSONChecker(allowsLineFeeds: framing == .elements)
     eagerCount = min(layout.eagerCount, layout.fields.count)
-    lazyCells = .allocate(capacity: max(layout.fields.count, 1))
-    lazyCells.initialize(repeating: .empty, count: layout.fields.count)
+    slotCount = layout.fields.count
+    lazyCells = .allocate(capacity: max(slotCount, 1))
+    lazyCells.initialize(repeating: .empty, count: slotCount)
+    emptyCells = .allocate(capacity: max(slotCount, 1))
+    emptyCells.initialize(repeating: .empty, count: slotCount)
     place = Cell.empty.base
     end = place
     recordStart = place
@@ -57,7 +64,10 @@ package final class JSONParser: RecordParser {
     tables = JSONPaths.tables(for: layout)
   }
 
-  deinit { lazyCells.deallocate() }
+  deinit {
+    lazyCells.deallocate()
+    emptyCells.deallocate()
+  }
 
   package func open(_ block: UnsafeBufferPointer<UInt8>) {
     self.block = block
@@ -82,8 +92,8 @@ package final class JSONParser: RecordParser {
     }
     stamp += 1
     isMalformed = false
-    for slot in 0..<eagerCount { cells[slot] = .empty }
-    for slot in eagerCount..<max(layout.fields.count, eagerCount) { lazyCells[slot] = .empty }
+    cells.update(from: emptyCells, count: eagerCount)
+    (lazyCells + eagerCount).update(from: emptyCells + eagerCount, count: slotCount &- eagerCount)
     guard var behind = record(cells) else { return malformed() }
     recordEnd = behind
     if framing == .lines {
@@ -145,35 +155,30 @@ package final class JSONParser: RecordParser {
     var next = checker.skipSpace(start, end)
     guard next < end else { return checker.fail(.unfinished, next) }
     if next.pointee == ASCII.closeBrace { return next + 1 }
-    var members = table.members
-    var expected = 0
+    var walk = scan_json_object(
+      members: table.members, values: table.values.scanned, order: table.order,
+      order_count: table.orderCount, root: tables[0].members, eager: cells.scanned,
+      lazy: lazyCells.scanned, eager_count: Int32(truncatingIfNeeded: eagerCount), stamp: stamp,
+      expected: 0, closed: false)
     while true {
+      next = kernel.functions.pointee.json_members(&walk, next, end)
+      if walk.closed { return next }
+
       // The name.
-      let name = next
-      var id = -1
-      if expected < table.orderCount {
-        id = Int(table.order[expected])
-        let length = Int(members[id].textLength)
-        if end - next >= length, scan_equal_padded(next, members[id].text, length) {
-          next += length
-          expected &+= 1
-        } else {
-          id = -1
-        }
-      }
-      if id < 0 {
-        guard let found = memberBySearch(table, next, &expected) else { return nil }
-        id = found.id
-        next = found.behind
-        members = table.members
-      }
+      let name = checker.skipSpace(next, end)
+      guard let (id, behind) = memberBySearch(table, name, &walk.expected) else { return nil }
+      let members = table.members
+      walk.members = members
+      walk.values = table.values.scanned
+      walk.order = UnsafePointer(table.order)
+      walk.order_count = table.orderCount
       if id >= 0 {
         if members[id].stamp == stamp { return duplicate(name, of: members[id]) }
         members[id].stamp = stamp
       }
 
       // The value.
-      next = checker.skipSpace(next, end)
+      next = checker.skipSpace(behind, end)
       guard next < end else { return checker.fail(.unfinished, next) }
       let value = next
       let cell: Cell
@@ -192,7 +197,8 @@ package final class JSONParser: RecordParser {
       case ASCII.minus, ASCII.zero...ASCII.nine:
         guard let behind = checker.number(value, end) else { return nil }
         cell = Cell(
-          base: value, count: behind - value, kind: .number, flags: [.csvPlain, .jsonPlain])
+          base: value, count: behind - value, kind: .number,
+          flags: .plain)
         next = behind
       case ASCII.openBrace, ASCII.openBracket:
         let child = id < 0 || value.pointee == ASCII.openBracket ? -1 : Int(members[id].child)
@@ -206,7 +212,7 @@ package final class JSONParser: RecordParser {
       default:
         guard let behind = checker.scalar(value, end) else { return nil }
         cell = Cell(
-          base: value, count: behind - value, kind: .boolean, flags: [.csvPlain, .jsonPlain])
+          base: value, count: behind - value, kind: .boolean, flags: .plain)
         next = behind
       }
       if id >= 0 {

@@ -1,3 +1,5 @@
+internal import CScan
+
 /// Ways into nested objects.
 enum JSONPaths {
   /// The tables of members for a layout: the records' own first, then one for each object that a
@@ -96,9 +98,10 @@ enum JSONPaths {
     case UInt8(ascii: "n"):
       return .empty
     case UInt8(ascii: "t"), UInt8(ascii: "f"):
-      return Cell(base: start, count: count, kind: .boolean, flags: [.csvPlain, .jsonPlain])
+      return Cell(base: start, count: count, kind: .boolean, flags: .plain)
     default:
-      return Cell(base: start, count: count, kind: .number, flags: [.csvPlain, .jsonPlain])
+      return Cell(
+        base: start, count: count, kind: .number, flags: .plain)
     }
   }
 

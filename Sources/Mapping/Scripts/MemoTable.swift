@@ -1,0 +1,124 @@
+import Records
+
+/// What a look-up in a memo needs, without references: a hash table of results, and how each script fares with it.
+///
+/// The memory belongs to a `Memo`. An entry is 32 bytes; a hit costs some 10 ns.
+struct MemoTable: BitwiseCopyable {
+  enum Answer {
+    case unknown
+    case none
+    case value(Cell)
+  }
+
+  enum What: UInt8, BitwiseCopyable {
+    case value
+    case none
+    /// The call read another field: the result's count is its slot.
+    case read
+    case free
+  }
+
+  struct Entry: BitwiseCopyable {
+    var key: ByteHash
+    /// What the entry is stands in the upper half of the flags: nothing for a value, which so is the result as it stands.
+    private(set) var result: Cell
+
+    init(_ key: ByteHash, _ what: What, _ result: Cell) {
+      self.key = key
+      self.result = result
+      if what != .value { self.result.flags = Cell.Flags(rawValue: what.rawValue << 4) }
+    }
+
+    static var free: Entry { Entry(ByteHash(high: 0, low: 0), .free, .empty) }
+
+    /// What the call read next; its slot is a count of bytes.
+    static func read(_ key: ByteHash, _ slot: Int) -> Entry {
+      Entry(key, .read, Cell(base: Cell.empty.base, count: slot))
+    }
+
+    @inline(__always)
+    var what: What { unsafeBitCast(result.flags.rawValue >> 4 & 3, to: What.self) }
+  }
+
+  /// How often a script's results were found, over a window of calls.
+  struct Record: BitwiseCopyable {
+    /// The key of no arguments.
+    var start: ByteHash
+    var hits: UInt32 = 0
+    var misses: UInt32 = 0
+    /// Calls to let pass before remembering is tried again.
+    var pause: UInt32 = 0
+  }
+
+  static let capacity = 1 << 15
+
+  let entries: UnsafeMutablePointer<Entry>
+  let records: UnsafeMutablePointer<Record>
+  let secrets = HashSecrets.ofProcess
+
+  init(scriptCount: Int) {
+    entries = .allocate(capacity: Self.capacity)
+    entries.initialize(repeating: .free, count: Self.capacity)
+    records = .allocate(capacity: max(1, scriptCount))
+    for script in 0..<scriptCount {
+      (records + script).initialize(to: Record(start: ByteHash(secrets, number: script)))
+    }
+  }
+
+  func deallocate() {
+    entries.deallocate()
+    records.deallocate()
+  }
+
+  /// The key of a script's call without arguments.
+  @inline(__always)
+  func key(_ script: Int) -> ByteHash { records[script].start }
+
+  /// The key of a script's call with some arguments.
+  func key(_ script: Int, _ inputs: UnsafeBufferPointer<Cell>) -> ByteHash {
+    var key = key(script)
+    for input in inputs { key.add(input, secrets) }
+    return key
+  }
+
+  /// The same for one argument.
+  @inline(__always)
+  func key(_ script: Int, _ input: Cell) -> ByteHash {
+    var key = key(script)
+    key.add(input, secrets)
+    return key
+  }
+
+  /// Walks from the arguments' key to a result.
+  @inline(__always)
+  func find(_ script: Int, _ start: ByteHash, in record: SourceRecord) -> Answer {
+    var key = start
+    while true {
+      let entry = slot(of: key)
+      switch entry.pointee.what {
+      case .value:
+        records[script].hits &+= 1
+        return .value(entry.pointee.result)
+      case .none:
+        records[script].hits &+= 1
+        return .none
+      case .read: key.add(record.raw(Int(entry.pointee.result.count)), secrets)
+      case .free: return .unknown
+      }
+    }
+  }
+
+  @inline(__always)
+  func slot(of key: ByteHash) -> UnsafeMutablePointer<Entry> {
+    var at = Int(truncatingIfNeeded: key.low) & (Self.capacity &- 1)
+    while true {
+      let entry = entries + at
+      if entry.pointee.key == key || entry.pointee.what == .free { return entry }
+      at = (at &+ 1) & (Self.capacity &- 1)
+    }
+  }
+
+  /// Whether results of this script are not being remembered at the moment.
+  @inline(__always)
+  func isPaused(_ script: Int) -> Bool { records[script].pause > 0 }
+}
