@@ -80,9 +80,8 @@ private final class OwnLua {
 
   func run(_ count: Int) -> Bool {
     var result = SandboxValue.none
-    sandbox.beginRecord()
     let status = withUnsafePointer(to: SandboxValue.integer(Int64(count))) {
-      sandbox.call(0, UnsafeBufferPointer(start: $0, count: 1), result: &result)
+      sandbox.call(0, $0, count: 1, result: &result)
     }
     guard case .value = status else { return false }
     return true
