@@ -77,7 +77,8 @@ import Testing
     #expect(MemoryLayout<Cell>.stride == 16)
     #expect(MemoryLayout<Cell>.offset(of: \.base) == 0)
     let cell = Cell(
-      base: Cell.empty.base, count: 0x0403_0201, kind: .composite, flags: [.jsonEscaped, .jsonPlain])
+      base: Cell.empty.base, count: 0x0403_0201, kind: .composite,
+      flags: [.jsonEscaped, .jsonPlain])
     let bytes = withUnsafeBytes(of: cell) { Array($0) }
     #expect(Array(bytes[8...]) == [1, 2, 3, 4, 4, 10, 0, 0])
     let kinds: [Cell.Kind] = [.empty, .text, .number, .boolean, .composite]
