@@ -40,6 +40,7 @@
 /// A slot of Lua's stack, and how many it has in reserve for errors.
 #define SLOT_SIZE 16
 #define EXTRA_SLOTS 5
+#define CALL_INFO_SIZE 64
 /// Buckets of a new state's string table.
 #define FIRST_BUCKETS 128
 
@@ -102,6 +103,33 @@ static zone *zone_for(sandbox *box, bool is_text) {
   }
 }
 
+/// Bytes that are mapped, filled and forgotten for one unit.
+#define BYTES_PER_UNIT 64
+
+/// Charges a script for memory; `fresh` is a block that nothing has been written to yet, or null.
+/// Interned texts and `CallInfo`s are free: they may be there already.
+static void charge(sandbox *box, size_t tag, void *fresh, size_t size) {
+  if (box->current_script < 0) return;
+  if (tag == LUA_TSTRING ? size <= SHORT_TEXT_SIZE : tag == 0 && size == CALL_INFO_SIZE) return;
+  if (box->target) chains_charge_growth(box, fresh, size);
+  int64_t price = 2 + (int64_t)(size / BYTES_PER_UNIT);
+  // A closure looks for each of its variables among all that have been captured in its frame.
+  if (tag == LUA_TFUNCTION) price += (int64_t)(size / 8 * (size / 8)) / 16;
+  meter_charge(box, price);
+}
+
+/// Notes what makes instructions dear.
+static void note_large(sandbox *box, size_t tag, size_t size) {
+  if (box->phase == PHASE_LOADING && tag == LUA_TSTRING) box->has_long_texts = true;
+  bool is_dear = tag == LUA_TSTRING || (tag == 0 && size > LARGE_BLOCK);
+  if (box->phase == PHASE_RUNNING && is_dear && box->current_script >= 0) meter_watch(box);
+}
+
+static void charge_growth(sandbox *box, size_t size) {
+  if (size > LARGE_BLOCK) note_large(box, 0, size);
+  charge(box, 0, NULL, size);
+}
+
 static void *allocate_new(sandbox *box, size_t tag, size_t size) {
   bool is_text = tag == LUA_TSTRING;
   bool is_buckets = !box->buckets && tag == 0 && size == FIRST_BUCKETS * sizeof(void *);
@@ -126,6 +154,8 @@ static void *allocate_new(sandbox *box, size_t tag, size_t size) {
   }
   // Lua doubles a stack that is too small; the extra slots behind its end stay the same.
   if (box->phase == PHASE_STACK) box->stack_growth = 2 * size - EXTRA_SLOTS * SLOT_SIZE;
+  if (size > LONG_TEXT) note_large(box, tag, size);
+  charge(box, tag, block, size);
   // The first block of a state is the state itself.
   if (!box->L && box->phase == PHASE_CORE) box->phase = PHASE_LOADING;
   return block;
@@ -136,10 +166,15 @@ static void *resize(sandbox *box, void *block, size_t old_size, size_t new_size)
   zone *zone = zone_for(box, is_buckets);
   if (block == zone->last) {
     if (box->phase == PHASE_RUNNING && new_size > BLOCK_LIMIT) exhausted(box, new_size);
-    size_t step = rounded(new_size);
-    if (step <= (size_t)(zone->limit - zone->last)) {
+    // Whether a block is the last one may depend on texts that are there already, so that it is
+    // counted like one that has to be moved.
+    bool is_counted = box->phase == PHASE_RUNNING && new_size > old_size;
+    size_t step = rounded(new_size), lost = is_counted ? rounded(old_size) : 0;
+    if (step + lost <= (size_t)(zone->limit - zone->last)) {
       zone->top = zone->last + step;
+      zone->limit -= lost;
       if (is_buckets) box->bucket_count = new_size / sizeof(void *);
+      if (new_size > old_size && !is_buckets) charge_growth(box, new_size);
       return block;
     }
   }
@@ -157,6 +192,7 @@ static void *resize(sandbox *box, void *block, size_t old_size, size_t new_size)
     box->bucket_count = new_size / sizeof(void *);
     if (box->phase == PHASE_RUNNING) box->buckets_moved = true;
   }
+  if (!is_buckets) charge_growth(box, new_size);
   return moved;
 }
 
@@ -165,7 +201,7 @@ void *arena_allocate(void *context, void *block, size_t old_size, size_t new_siz
   if (!block) return new_size ? allocate_new(box, old_size, new_size) : NULL;
   if (new_size) return resize(box, block, old_size, new_size);
   zone *zone = zone_for(box, false);
-  if (block == zone->last) {
+  if (box->phase != PHASE_RUNNING && block == zone->last) {
     zone->top = zone->last;
     zone->last = NULL;
   }
@@ -258,11 +294,11 @@ static void restore_core(sandbox *box) {
   box->core_restores += 1;
 }
 
-void arena_make_ready(sandbox *box) {
+void arena_make_ready(sandbox *box, bool is_demanding) {
   size_t left = (size_t)(box->dynamic.top - box->dynamic.base);
   if (box->is_ruined || box->buckets_moved) {
     arena_restore(box);
-  } else if (left > box->most_left || box->fresh_count > box->most_fresh) {
+  } else if (left > (is_demanding ? 0 : box->most_left) || box->fresh_count > box->most_fresh) {
     if (box->is_quick) restore_core(box);
     else arena_restore(box);
   }

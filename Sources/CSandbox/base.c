@@ -4,13 +4,17 @@
 
 #define PCALL_COST 20
 #define ERROR_COST 100
+/// `error` looks no further for the call that it names.
+#define DEEPEST_LEVEL 100
 
 static int error_function(lua_State *L) {
-  int level = (int)luaL_optinteger(L, 2, 1);
-  meter_charge(sandbox_of(L), ERROR_COST);
+  lua_Integer level = integer_or(L, 2, 1);
+  // Finding the caller is going through the calls.
+  if (level > DEEPEST_LEVEL) level = DEEPEST_LEVEL;
+  meter_charge(sandbox_of(L), ERROR_COST + (level > 0 ? level / 4 : 0));
   lua_settop(L, 1);
   if (lua_type(L, 1) == LUA_TSTRING && level > 0) {
-    luaL_where(L, level);
+    luaL_where(L, (int)level);
     lua_pushvalue(L, 1);
     lua_concat(L, 2);
   }
@@ -30,10 +34,9 @@ static int assert_function(lua_State *L) {
 static int finish_protected(lua_State *L, int status, int kept) {
   sandbox *box = sandbox_of(L);
   if (status == LUA_OK) return lua_gettop(L) - kept;
+  instruction_resume(L);
   box->is_passed_on = false;
-  meter_charge(box, ERROR_COST);
-  // Unwinding takes longer than its price where many calls or variables are open.
-  meter_look_at_clock(box);
+  meter_charge(box, ERROR_COST + price_of_error(box, L));
   lua_pushboolean(L, 0);
   lua_insert(L, -2);
   return 2;
@@ -49,11 +52,23 @@ static int pcall_function(lua_State *L) {
   return finish_protected(L, status, 0);
 }
 
+/// The message handler of an `xpcall`: upvalue 1 is the script's.
+static int handle_message(lua_State *L) {
+  instruction_resume(L);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, lua_gettop(L) - 1, 1);
+  return 1;
+}
+
 static int xpcall_function(lua_State *L) {
   luaL_checktype(L, 2, LUA_TFUNCTION);
   meter_charge(sandbox_of(L), PCALL_COST);
   meter_watch(sandbox_of(L));
   int count = lua_gettop(L) - 2;
+  lua_pushvalue(L, 2);
+  lua_pushcclosure(L, handle_message, 1);
+  lua_replace(L, 2);
   lua_pushboolean(L, 1);
   lua_pushvalue(L, 1);
   lua_rotate(L, 3, 2);
@@ -124,7 +139,7 @@ static int tonumber_function(lua_State *L) {
   case LUA_TNUMBER: lua_settop(L, 1); return 1;
   case LUA_TSTRING:
     text = lua_tolstring(L, 1, &count);
-    meter_charge(sandbox_of(L), 1 + (int64_t)(count / 4));
+    meter_charge(sandbox_of(L), price_of_numeral(count));
     if (number_push(L, text, count)) return 1;
     break;
   default: luaL_checkany(L, 1);

@@ -14,6 +14,8 @@ void script_enter(sandbox *box, int32_t number) {
   script->was_entered = true;
   script->is_dirty = script->may_write;
   box->current_script = number;
+  if (script->longest_chain > box->longest_chain) box->longest_chain = script->longest_chain;
+  if (script->search_length > box->search_length) box->search_length = script->search_length;
 }
 
 void script_leave(sandbox *box, int32_t number, int32_t outer) {
@@ -73,10 +75,11 @@ static int32_t run(
     sandbox *box, int32_t number, const sandbox_value *arguments, size_t count,
     sandbox_value *result) {
   const script *script = &box->scripts[number];
-  arena_make_ready(box);
+  arena_make_ready(box, script->is_demanding);
   box->dynamic.limit = box->dynamic.top + box->limits.memory_bytes;
   // Texts that are there already take no memory.
-  if (box->dynamic.top != box->dynamic.base) box->dynamic.limit -= SLACK;
+  box->starts_fresh = box->dynamic.top == box->dynamic.base;
+  if (!box->starts_fresh) box->dynamic.limit -= SLACK;
   box->is_passed_on = false;
   box->words = 0;
   box->is_armed = true;
@@ -116,7 +119,8 @@ int32_t sandbox_call(
   box->words_before = 0;
   int32_t verdict = run(box, number, arguments, count, result);
   if (verdict != SANDBOX_LIMITED || box->fault.limit != SANDBOX_LIMIT_MEMORY) return verdict;
-  if (box->dynamic.limit == box->dynamic.base + box->limits.memory_bytes) return verdict;
+  box->scripts[number].is_demanding = true;
+  if (box->starts_fresh) return verdict;
   // What earlier calls left behind must not decide: once more without.
   box->words_before = box->words;
   return run(box, number, arguments, count, result);

@@ -49,6 +49,7 @@ static bool prepare(sandbox *box, const char *const *names, int32_t count) {
   bool is_ready = has_stack && box->stack_growth > 0 && box->buckets &&
       record_set_names(box, names, count);
   if (is_ready) environment_prepare(box);
+  is_ready = is_ready && layout_is_known(L);
   box->is_armed = false;
   return is_ready;
 }

@@ -3,13 +3,6 @@
 
 #include "state.h"
 
-/// Lua's own functions of numbers; `random` and `randomseed` are left out.
-static const char *const math_names[] = {
-    "abs", "acos", "asin", "atan", "ceil", "cos", "deg", "exp", "floor", "fmod", "huge", "log",
-    "max", "maxinteger", "min", "mininteger", "modf", "pi", "rad", "sin", "sqrt", "tan",
-    "tointeger", "type", "ult",
-};
-
 static lua_CFunction function_named(lua_State *L, const char *name) {
   lua_getfield(L, -1, name);
   lua_CFunction function = lua_tocfunction(L, -1);
@@ -26,8 +19,7 @@ static void set_text_metatable(lua_State *L) {
 
 void environment_prepare(sandbox *box) {
   lua_State *L = box->L;
-  luaopen_math(L);
-  lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_MATH);
+  math_prepare(box);
   luaopen_utf8(L);
   box->utf8_len = function_named(L, "len");
   box->utf8_offset = function_named(L, "offset");
@@ -66,18 +58,6 @@ static void add_string(lua_State *L) {
   lua_setfield(L, -2, "string");
 }
 
-static void add_math(lua_State *L) {
-  const size_t count = sizeof math_names / sizeof *math_names;
-  lua_createtable(L, 0, (int)count);
-  lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_MATH);
-  for (size_t i = 0; i < count; i++) {
-    lua_getfield(L, -1, math_names[i]);
-    lua_setfield(L, -3, math_names[i]);
-  }
-  lua_settop(L, -2);
-  lua_setfield(L, -2, "math");
-}
-
 static void add_utf8(lua_State *L) {
   lua_createtable(L, 0, 8);
   environment_add(L, utf8_functions);
@@ -95,7 +75,8 @@ void environment_push(sandbox *box) {
   add_string(L);
   add_library(L, "table", table_functions);
   add_library(L, "text", text_functions);
-  add_math(L);
+  math_push(L);
+  lua_setfield(L, -2, "math");
   add_utf8(L);
   lua_pushvalue(L, box->run_index);
   lua_setfield(L, -2, "run");

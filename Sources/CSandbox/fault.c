@@ -27,6 +27,13 @@ void fault_set_text(sandbox *box, const char *text, size_t count) {
   fault->message_count = count;
 }
 
+/// Calls that are looked at for the trace.
+#define MOST_LEVELS 200
+
+static bool is_same(const place *left, const place *right) {
+  return left->line == right->line && strcmp(left->file, right->file) == 0;
+}
+
 static void set_file(place *place, const char *file) {
   size_t count = strnlen(file, sizeof place->file - 1);
   memcpy(place->file, file, count);
@@ -41,17 +48,18 @@ void fault_set(sandbox *box, int32_t kind, const char *file, int32_t line, const
   fault_set_text(box, message, strlen(message));
 }
 
-/// Fills place and trace from the Lua functions that are running. Reads only what `lua_getinfo`
-/// fills without allocating.
+/// Fills place and trace from the Lua functions that are running; a function that calls itself from
+/// one line is told once. Reads only what `lua_getinfo` fills without allocating.
 void fault_set_place(sandbox *box, lua_State *L) {
   fault *fault = &box->fault;
   lua_Debug frame;
   fault->trace_count = 0;
-  for (int level = 0; level < 64 && lua_getstack(L, level, &frame); level++) {
+  for (int level = 0; level < MOST_LEVELS && lua_getstack(L, level, &frame); level++) {
     if (!lua_getinfo(L, "Sl", &frame) || frame.currentline <= 0) continue;
     place here;
     set_file(&here, frame.short_src);
     here.line = frame.currentline;
+    if (fault->trace_count > 0 && is_same(&here, &fault->trace[fault->trace_count - 1])) continue;
     if (fault->trace_count == 0) fault->at = here;
     fault->trace[fault->trace_count++] = here;
     if (fault->trace_count == TRACE_LENGTH) return;

@@ -59,7 +59,7 @@ static void replace_by_template(substitution *s, const byte *start, const byte *
     } else if ((byte)(escaped - '0') < 10) {
       size_t count;
       matcher_push_capture(s->m, escaped - '1', start, end);
-      const char *piece = lua_tolstring(L, -1, &count);
+      const char *piece = text_at(L, -1, &count);
       buffer_add(&s->buffer, piece, count);
       lua_settop(L, -2);
     } else {
@@ -80,6 +80,7 @@ static void replace_by_answer(substitution *s, const byte *start, const byte *en
     lua_call(L, count, 1);
   } else {
     matcher_push_capture(s->m, 0, start, end);
+    s->m->work += price_of_chains(s->m->box, 1);
     lua_rawget(L, 3);
   }
   if (lua_toboolean(L, -1)) {
@@ -139,7 +140,7 @@ int gsub_function(lua_State *L) {
   lua_Integer most = (lua_Integer)count + 1;
   if (lua_gettop(L) > 3) most = integer_or(L, 4, most);
   if (s.kind == LUA_TSTRING) {
-    s.text = lua_tolstring(L, 3, &s.count);
+    s.text = text_at(L, 3, &s.count);
     s.is_plain = !memchr(s.text, '%', s.count);
   }
   pattern room;

@@ -111,7 +111,7 @@ static void ask_script(lua_State *L, sandbox *box, int32_t number, int key_count
 static int lookup_function(lua_State *L) {
   sandbox *box = calling_box(L, "lookup");
   size_t name_count;
-  const char *name = luaL_checklstring(L, 1, &name_count);
+  const char *name = text_argument(L, 1, &name_count);
   int key_count = lua_gettop(L) - 1;
   sandbox_value keys[MAXIMUM_KEYS];
   luaL_argcheck(L, key_count <= MAXIMUM_KEYS, MAXIMUM_KEYS + 1, "too many keys");

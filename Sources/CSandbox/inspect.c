@@ -11,6 +11,8 @@
 
 /// Index instructions that overwrite their own operand, in one function.
 #define LONGEST_CHAIN 1000
+/// Bytes of a method's name.
+#define LONGEST_NAME 1000
 /// The same times the function's length.
 #define MOST_CHAIN_WORK 5000000
 /// Functions and tables inside one another.
@@ -22,19 +24,40 @@
 
 // MARK: Before it runs
 
-/// The line of the function that is too much, or 0; -1 for an unknown instruction.
-static int32_t absurd_line(const prototype *function) {
+/// A method's name is hashed and compared by one instruction.
+static bool has_long_name(const prototype *function, uint32_t code) {
+  return operation_of(code) == OP_SELF && (code >> 15 & 1) &&
+      c_of(code) < function->constant_count &&
+      function->constants[c_of(code)].count > LONGEST_NAME;
+}
+
+static bool is_link(uint32_t code) {
+  uint32_t operation = operation_of(code);
+  bool is_index = (operation >= OP_GETTABLE && operation <= OP_GETFIELD) || operation == OP_SELF;
+  return is_index && a_of(code) == b_of(code);
+}
+
+/// Instructions that Lua looks through, at most, to name the culprit of an error in a function.
+static int64_t search_length(const prototype *function) {
+  int64_t links = 1;
+  for (size_t i = 0; i < function->code_count; i++) links += is_link(function->code[i]);
+  return links * (int64_t)function->code_count;
+}
+
+/// The line of the function that is too much, or 0; -1 for an unknown instruction. Notes the longest
+/// search.
+static int32_t absurd_line(sandbox *box, const prototype *function) {
   size_t links = 0;
   for (size_t i = 0; i < function->code_count; i++) {
-    uint32_t code = function->code[i], operation = operation_of(code);
-    if (operation >= OPERATION_COUNT) return -1;
-    bool is_index = (operation >= OP_GETTABLE && operation <= OP_GETFIELD) || operation == OP_SELF;
-    if (is_index && a_of(code) == b_of(code)) links += 1;
+    if (operation_of(function->code[i]) >= OPERATION_COUNT) return -1;
+    if (is_link(function->code[i])) links += 1;
     if (links > LONGEST_CHAIN) return bytecode_line(function, i);
+    if (has_long_name(function, function->code[i])) return bytecode_line(function, i);
   }
   if (links * function->code_count > MOST_CHAIN_WORK) return function->first_line;
+  if (search_length(function) > box->search_length) box->search_length = search_length(function);
   for (size_t i = 0; i < function->child_count; i++) {
-    int32_t line = absurd_line(&function->children[i]);
+    int32_t line = absurd_line(box, &function->children[i]);
     if (line != 0) return line;
   }
   return 0;
@@ -46,12 +69,13 @@ static const char unknown_layout[] =
 bool inspect_chunk(sandbox *box, const char *file) {
   bytecode bytecode;
   bool is_known = bytecode_open(&bytecode, box->L);
-  int32_t line = is_known ? absurd_line(&bytecode.main) : -1;
+  int32_t line = is_known ? absurd_line(box, &bytecode.main) : -1;
   bytecode_close(&bytecode);
   if (line == 0) return true;
   fault_set(
       box, SANDBOX_FAULT_REFUSED, file, line > 0 ? line : 0,
-      line > 0 ? "too many index operations in one function; split it up" : unknown_layout);
+      line > 0 ? "too many index operations in one function, or a name that is too long"
+               : unknown_layout);
   return false;
 }
 
@@ -121,6 +145,8 @@ static bool check_function(walk *walk, const prototype *function) {
       return refuse_write(walk, function, i, name, true);
     }
   }
+  if (search_length(function) > walk->script->search_length)
+    walk->script->search_length = search_length(function);
   if (!flow_writes_only_new_tables(function)) walk->script->may_write = true;
   for (size_t i = 0; i < function->child_count; i++)
     if (!check_function(walk, &function->children[i])) return false;

@@ -6,6 +6,10 @@
 #define LOADING_FACTOR 10
 /// The compiler runs without a hook: the clock is looked at whenever it wants this much more text.
 #define PIECE 512
+/// Calls of scripts whose tables have such chains are not short, nor are those of scripts that write
+/// to so much.
+#define LONG_CHAIN 64
+#define LARGE_SCRIPT ((size_t)64 << 10)
 /// Lines before the text, at most.
 #define MOST_LINES 1000000
 
@@ -60,6 +64,28 @@ static const char *read_piece(lua_State *L, void *context, size_t *size) {
   return NULL;
 }
 
+static int32_t last_line(const sandbox_source *source) {
+  int32_t line = source->first_line;
+  for (size_t i = 0; i < source->count; i++) line += source->text[i] == '\n';
+  return line;
+}
+
+/// A fault at the end of an expression is found in what was put behind it.
+static void set_expression_fault(sandbox *box, const sandbox_source *source) {
+  fault *fault = &box->fault;
+  int32_t last = last_line(source);
+  if (fault->at.line <= last) return;
+  fault->at.line = last;
+  const char *text = (const char *)fault->message, *near = NULL;
+  for (size_t i = 0; i + 5 < fault->message_count; i++)
+    if (memcmp(text + i, " near", 5) == 0) near = text + i;
+  if (!near) return;
+  char message[MESSAGE_CAPACITY];
+  int count = snprintf(
+      message, sizeof message, "%.*s at the end of the expression", (int)(near - text), text);
+  fault_set_text(box, message, (size_t)count < sizeof message ? (size_t)count : sizeof message - 1);
+}
+
 /// `file.lua:3: unexpected symbol` as line and words.
 static void set_syntax_fault(sandbox *box, const char *file) {
   size_t count = 0;
@@ -94,8 +120,14 @@ static bool push_chunk(sandbox *box, const sandbox_source *source, int environme
   if (source->count >= 3 && memcmp(source->text, "\xEF\xBB\xBF", 3) == 0) reader.offset = 3;
   char name[LUA_IDSIZE + 1];
   snprintf(name, sizeof name, "=%s", source->chunk_name);
-  if (lua_load(L, read_piece, &reader, name, "t") != LUA_OK) {
+  // The compiler's work is charged by the size of the text, not by what it allocates.
+  int32_t script = box->current_script;
+  box->current_script = -1;
+  int status = lua_load(L, read_piece, &reader, name, "t");
+  box->current_script = script;
+  if (status != LUA_OK) {
     set_syntax_fault(box, name + 1);
+    if (source->is_expression) set_expression_fault(box, source);
     return false;
   }
   if (!inspect_chunk(box, name + 1)) return false;
@@ -141,79 +173,21 @@ int require_function(lua_State *L) {
   return 1;
 }
 
-// MARK: Shapes
+// MARK: Scripts
 
-static bool refuse_entry(sandbox *box, const char *file, const char *what) {
-  char message[256];
+static int32_t load_script(sandbox *box, int32_t number, const sandbox_source *source) {
   lua_State *L = box->L;
-  size_t count;
-  lua_pushvalue(L, -2);
-  const char *key = base_text_of(L, -1, &count);
-  snprintf(
-      message, sizeof message, "the table's entry '%.*s' %s", (int)text_cut(key, count, 100), key,
-      what);
-  fault_set(box, SANDBOX_FAULT_SHAPE, file, 0, message);
-  return false;
-}
-
-/// Whether the table on top of the stack is a static map: plain keys, plain values.
-static bool check_table(sandbox *box, const char *file) {
-  lua_State *L = box->L;
-  int table = lua_gettop(L);
-  lua_pushnil(L);
-  while (lua_next(L, table)) {
-    meter_charge(box, 4);
-    sandbox_value key, value;
-    if (!value_read(L, -2, &key))
-      return refuse_entry(box, file, "has a key that is no text, number or boolean");
-    if (!value_read(L, -1, &value)) {
-      char what[96];
-      snprintf(
-          what, sizeof what, "is a %s; entries of a value map are texts, numbers or booleans",
-          luaL_typename(L, -1));
-      return refuse_entry(box, file, what);
-    }
-    if (value.kind == SANDBOX_NUMBER && !(lua_tonumber(L, -1) - lua_tonumber(L, -1) == 0))
-      return refuse_entry(box, file, "is a number that is not finite (nan or inf)");
-    bool is_text = key.kind != SANDBOX_STRING ||
-        text_is_utf8((const char *)key.bytes, key.count);
-    if (!is_text || (value.kind == SANDBOX_STRING &&
-                     !text_is_utf8((const char *)value.bytes, value.count)))
-      return refuse_entry(box, file, "is not valid UTF-8");
-    lua_settop(L, -2);
-  }
-  return true;
-}
-
-static int32_t shape_of_top(sandbox *box, const char *file) {
-  lua_State *L = box->L;
-  switch (lua_type(L, -1)) {
-  case LUA_TFUNCTION: return SANDBOX_SHAPE_FUNCTION;
-  case LUA_TTABLE:
-    return check_table(box, file) ? SANDBOX_SHAPE_TABLE : SANDBOX_SHAPE_FAULT;
-  default: {
-    char message[128];
-    bool is_nil = lua_isnil(L, -1);
-    snprintf(
-        message, sizeof message, "returned %s%s; a value map returns a table or a function",
-        is_nil ? "nothing" : "a ", is_nil ? "" : luaL_typename(L, -1));
-    fault_set(box, SANDBOX_FAULT_SHAPE, file, 0, message);
-    return SANDBOX_SHAPE_FAULT;
-  }
-  }
-}
-
-static int32_t load_script(sandbox *box, script *script, const sandbox_source *source) {
-  lua_State *L = box->L;
+  script *script = &box->scripts[number];
   environment_push(box);
   int environment = lua_gettop(L);
+  box->current_script = number;
   if (!push_chunk(box, source, environment)) return SANDBOX_SHAPE_FAULT;
   if (lua_pcall(L, 0, 1, box->handler_index) != LUA_OK) return SANDBOX_SHAPE_FAULT;
-  int32_t shape = shape_of_top(box, source->chunk_name);
+  int32_t shape = shape_of(box, source->chunk_name);
   if (shape == SANDBOX_SHAPE_FUNCTION && !inspect_reachable(box, script, environment))
     return SANDBOX_SHAPE_FAULT;
   lua_pushvalue(L, -1);
-  lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_SCRIPTS + box->current_script);
+  lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_SCRIPTS + number);
   // Only the value stays in the base frame.
   lua_replace(L, environment);
   lua_settop(L, environment);
@@ -249,25 +223,29 @@ int32_t sandbox_load(
   }
   box->is_armed = true;
   box->is_loading = true;
-  box->current_script = number;
   size_t memory = box->limits.memory_bytes;
   if ((size_t)(objects_limit - box->objects.top) > memory)
     box->objects.limit = box->objects.top + memory;
   if ((size_t)(strings_limit - box->strings.top) > memory)
     box->strings.limit = box->strings.top + memory;
+  box->has_long_texts = false;
   meter_allow(box, LOADING_FACTOR);
   meter_start(box);
   meter_watch(box);
   script->start = (size_t)(box->objects.top - box->objects.base);
-  int32_t shape = load_script(box, script, source);
+  int32_t shape = load_script(box, number, source);
   if (shape == SANDBOX_SHAPE_FAULT) {
     lua_settop(box->L, top);
     if (box->fault.at.file[0] == 0)
       snprintf(box->fault.at.file, sizeof box->fault.at.file, "%s", source->chunk_name);
   }
   script->shape = shape;
+  script->longest_chain = box->longest_chain;
   script->index = lua_gettop(box->L);
   script->end = (size_t)(box->objects.top - box->objects.base);
+  bool grows_large_tables = script->may_write && script->end - script->start > LARGE_SCRIPT;
+  if (box->has_long_texts || box->longest_chain > LONG_CHAIN || grows_large_tables)
+    script->is_short = false;
   box->objects.limit = objects_limit;
   box->strings.limit = strings_limit;
   box->objects.last = box->strings.last = NULL;

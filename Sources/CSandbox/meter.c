@@ -1,7 +1,8 @@
-// What a call may take. The unit is one instruction of the Lua machine: a hook subtracts every
-// thousand of them, library functions charge their work in the same unit, and both look at the
-// clock. The hook makes each instruction slower; calls that are known to end before it would be
-// called (steps.c) go without, until a library function calls back.
+// What a call may take. The unit is one plain instruction of the Lua machine: a hook charges each
+// instruction before it runs (instructions.c), library functions and the allocator charge their work
+// in the same unit, and the clock is looked at every ten thousand units. The hook makes each
+// instruction slower; calls that are known to be short (steps.c) go without, until a library
+// function calls back or there is something that makes instructions dear.
 //
 // A limit is not a Lua error. It leaves the call by a jump to `sandbox_call` or `sandbox_load`: no
 // handler, no `pcall`, no finalizer runs, and the state is put back from the image.
@@ -48,16 +49,14 @@ static void tell_line(sandbox *box, lua_Debug *place) {
 static void hook(lua_State *L, lua_Debug *event) {
   sandbox *box = sandbox_of(L);
   if (event->event == LUA_HOOKLINE) return tell_line(box, event);
-  box->units -= HOOK_INTERVAL;
-  if (box->units < 0) meter_exhausted(box);
-  meter_look_at_clock(box);
+  instruction_charge(L, event);
 }
 
 void meter_watch(sandbox *box) {
   if (box->is_watched) return;
   box->is_watched = true;
   int mask = box->observes_lines ? LUA_MASKCOUNT | LUA_MASKLINE : LUA_MASKCOUNT;
-  lua_sethook(box->L, hook, mask, HOOK_INTERVAL);
+  lua_sethook(box->L, hook, mask, 1);
 }
 
 void meter_end_watch(sandbox *box) {

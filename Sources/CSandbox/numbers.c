@@ -5,6 +5,10 @@
 
 #include "state.h"
 
+/// What it costs to have C or Lua make a text of a number: up to 300 digits have to be found.
+#define FLOAT_COST 64
+#define INTEGER_COST 12
+
 static const uint64_t powers_of_ten[] = {
     1u, 10u, 100u, 1000u, 10000u, 100000u, 1000000u, 10000000u, 100000000u, 1000000000u,
     10000000000u, 100000000000u, 1000000000000u, 10000000000000u, 100000000000000u,
@@ -165,6 +169,12 @@ size_t number_text(lua_State *L, int index, char *output) {
   double number = lua_tonumberx(L, index, NULL);
   size_t count = write_usual(number, output);
   if (count > 0) return count;
-  meter_charge(sandbox_of(L), 40);
+  meter_charge(sandbox_of(L), FLOAT_COST);
   return write_by_c(number, output);
+}
+
+const char *text_at(lua_State *L, int index, size_t *count) {
+  if (lua_type(L, index) == LUA_TNUMBER)
+    meter_charge(sandbox_of(L), lua_isinteger(L, index) ? INTEGER_COST : FLOAT_COST);
+  return lua_tolstring(L, index, count);
 }

@@ -55,11 +55,20 @@ static bool is_text_before(void *context, uint32_t left, uint32_t right) {
   return order != 0 ? order < 0 : a->text.count < b->text.count;
 }
 
+static void charge_texts(const ordering *o) {
+  lua_State *L = o->L;
+  if (lua_type(L, -1) != LUA_TSTRING || lua_type(L, -2) != LUA_TSTRING) return;
+  size_t left_count, right_count;
+  const char *left = lua_tolstring(L, -2, &left_count), *right = lua_tolstring(L, -1, &right_count);
+  meter_charge(o->box, price_of_order(left, left_count, right, right_count));
+}
+
 static bool is_less(void *context, uint32_t left, uint32_t right) {
   ordering *o = context;
   meter_charge(o->box, 4);
   push_element(o, left);
   push_element(o, right);
+  charge_texts(o);
   bool is_before = lua_compare(o->L, -2, -1, LUA_OPLT);
   lua_settop(o->L, -3);
   return is_before;
@@ -129,6 +138,7 @@ static void copy_elements(ordering *o, lua_Integer count) {
 int sort_function(lua_State *L) {
   sandbox *box = sandbox_of(L);
   luaL_checktype(L, 1, LUA_TTABLE);
+  meter_charge(box, price_of_length(L, 1));
   lua_Integer count = (lua_Integer)lua_rawlen(L, 1);
   bool has_function = !lua_isnoneornil(L, 2);
   if (has_function) {
@@ -138,7 +148,7 @@ int sort_function(lua_State *L) {
   lua_settop(L, 2);
   if (count < 2) return 0;
   luaL_argcheck(L, count < INT32_MAX, 1, "array too big");
-  meter_charge(box, count * 4);
+  meter_charge(box, count * 4 + price_of_chains(box, 2 * count));
   arena_touch(box, lua_topointer(L, 1));
   ordering ordering = {.L = L, .box = box};
   copy_elements(&ordering, count);
@@ -147,7 +157,7 @@ int sort_function(lua_State *L) {
   const uint32_t *order = sort_order(box, (size_t)count, before, &ordering);
   for (lua_Integer i = 0; i < count; i++) {
     push_element(&ordering, order[i]);
-    lua_rawseti(L, 1, i + 1);
+    table_store(L, 1, i + 1);
   }
   return 0;
 }

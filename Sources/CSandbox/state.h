@@ -25,18 +25,23 @@
 #define MAXIMUM_KEYS 64
 /// Dynamic memory that calls may leave behind for the next one.
 #define SLACK ((size_t)16 << 10)
-/// The meter's hook counts this many instructions of the Lua machine at a time.
-#define HOOK_INTERVAL 1000
+/// Calls that are known to run fewer instructions of the Lua machine are not charged for them.
+#define SHORT_CALL 1000
+/// So many results make the calls that take them dear.
+#define MANY_VALUES 250
+/// From these sizes on texts and other blocks can make instructions dear.
+#define LONG_TEXT 1024
+#define LARGE_BLOCK 1536
 /// Scripts that ask scripts that ask scripts.
 #define MAXIMUM_NESTING 16
 /// Interned texts of calls that are undone one by one.
 #define FRESH_CAPACITY 512
+#define MATH_CAPACITY 24
 #define TRACE_LENGTH 8
 #define MESSAGE_CAPACITY 512
 
 /// What C functions need whatever frame they run in, by number in Lua's registry.
 enum {
-  REGISTRY_MATH = 10,
   REGISTRY_CHARACTER_PATTERN = 11,
   REGISTRY_RECORD = 12,
   REGISTRY_SCRIPTS = 100,
@@ -88,12 +93,18 @@ typedef struct {
   /// Place of the function or table in the base frame of the Lua stack.
   int index;
   int32_t shape;
+  /// The most keys in one chain of its tables.
+  int64_t longest_chain;
+  /// Instructions that are looked through to name the culprit of an error, at most (inspect.c).
+  int64_t search_length;
   /// Its functions may write to tables that were there before the call.
   bool may_write;
-  /// A call is known to run fewer instructions than the hook counts at a time.
+  /// A call is known to run few instructions, none of them dear.
   bool is_short;
   /// Something in its part of the arena was written to.
   bool is_dirty;
+  /// A call took all the memory there is.
+  bool is_demanding;
   /// It is being called.
   bool is_active;
   /// It was called since everything was last put back.
@@ -139,12 +150,22 @@ struct sandbox {
   void **image_buckets;
   size_t image_bucket_count;
   bool is_sealed, is_quick, is_ruined;
+  /// No memory was left behind when the call started.
+  bool starts_fresh;
   int64_t core_restores, script_restores, full_restores;
 
   // The meter.
   int64_t units, units_since_clock, deadline, units_allowed, time_allowed;
-  /// Instructions are being counted.
+  /// The table that the running instruction stores in: what it allocates is that table's growth.
+  const void *target;
+  /// The most keys that there may be in one chain of a table (chains.c).
+  int64_t longest_chain;
+  /// Instructions that are looked through to name the culprit of an error, at most (inspect.c).
+  int64_t search_length;
+  /// Instructions are being charged.
   bool is_watched;
+  /// Loading has made texts of over `LONG_TEXT` bytes.
+  bool has_long_texts;
   jmp_buf exit;
   bool is_armed;
   bool observes_lines;
@@ -165,7 +186,7 @@ struct sandbox {
   int32_t module_count;
   name_slot *names;
   size_t name_mask;
-  lua_CFunction utf8_len, utf8_offset;
+  lua_CFunction utf8_len, utf8_offset, math[MATH_CAPACITY];
   /// Patterns that were read before; null until there is one.
   struct remembered_patterns *patterns;
 };
@@ -183,8 +204,9 @@ void *refusing_allocate(void *context, void *block, size_t old_size, size_t new_
 void *arena_scratch(sandbox *box, size_t size);
 void *arena_grow_scratch(sandbox *box, void *block, size_t old_size, size_t new_size);
 bool arena_seal(sandbox *box);
-/// Makes room for a call: puts back what earlier ones left behind, if it is much.
-void arena_make_ready(sandbox *box);
+/// Makes room for a call: puts back what earlier ones left behind, if it is much or the call is
+/// demanding.
+void arena_make_ready(sandbox *box, bool is_demanding);
 void arena_restore_script(sandbox *box, script *script);
 void arena_restore(sandbox *box);
 /// Notes that an object is about to be written to: if it was there before the call, its script's
@@ -200,6 +222,8 @@ static inline void arena_touch(sandbox *box, const void *object) {
 void meter_allow(sandbox *box, int64_t factor);
 /// Starts a call or load. The clock starts when it is first looked at: short calls never do.
 static inline void meter_start(sandbox *box) {
+  box->target = NULL;
+  box->longest_chain = box->search_length = 0;
   box->units = box->units_allowed;
   box->units_since_clock = box->deadline = 0;
 }
@@ -223,6 +247,39 @@ static inline void meter_charge(sandbox *box, int64_t units) {
 static inline void meter_charge_bytes(sandbox *box, size_t count) {
   meter_charge(box, 1 + (int64_t)(count / 16));
 }
+
+// instructions.c
+/// Charges the next instructions, in the meter's hook.
+void instruction_charge(lua_State *L, lua_Debug *event);
+/// Has the next instruction charged, wherever an error has led.
+void instruction_resume(lua_State *L);
+
+// price.c
+/// So many lookups of keys that may collide.
+int64_t price_of_chains(const sandbox *box, int64_t lookups);
+/// Finding the length of the table at a place of the stack.
+int64_t price_of_length(lua_State *L, int index);
+/// What catching an error costs more where many calls are open or functions are long.
+int64_t price_of_error(const sandbox *box, lua_State *L);
+/// Going once through the table at a place of the stack, also where nothing is left in it.
+int64_t price_of_sweep(lua_State *L, int index);
+/// Putting two texts in order.
+int64_t price_of_order(const char *left, size_t left_count, const char *right, size_t right_count);
+/// The remainder of a division of floats.
+int64_t price_of_remainder(double dividend, double divisor);
+/// Reading a text of so many bytes as a number.
+static inline int64_t price_of_numeral(size_t count) { return 1 + (int64_t)(count / 2); }
+
+// chains.c
+/// `lua_rawseti`, with a price.
+void table_store(lua_State *L, int index, lua_Integer key);
+/// Charges for the growth of `box->target`, which takes so much memory; `fresh` is a new block of it
+/// or null.
+void chains_charge_growth(sandbox *box, void *fresh, size_t size);
+
+// layout.c
+/// Whether what is inside this Lua is where price.c looks for it.
+bool layout_is_known(lua_State *L);
 
 // fault.c
 void fault_clear(sandbox *box);
@@ -250,6 +307,10 @@ void script_leave(sandbox *box, int32_t number, int32_t outer);
 /// Whether the value on top of the stack may leave a script; else fills the message.
 bool result_read(sandbox *box, int32_t number, sandbox_value *result);
 
+// shapes.c
+/// The shape of the value on top of the stack, or `SANDBOX_SHAPE_FAULT` after filling the fault.
+int32_t shape_of(sandbox *box, const char *file);
+
 // inspect.c
 /// Whether a chunk may run at all. The function is on top of the stack; false after filling the
 /// fault.
@@ -265,9 +326,11 @@ void environment_push(sandbox *box);
 void environment_add(lua_State *L, const luaL_Reg *functions);
 
 // the libraries
+/// `lua_tolstring`, with a price where a number becomes a text.
+const char *text_at(lua_State *L, int index, size_t *count);
 /// The text of an argument; a number becomes one.
 static inline const char *text_argument(lua_State *L, int index, size_t *count) {
-  const char *text = lua_tolstring(L, index, count);
+  const char *text = text_at(L, index, count);
   return text ? text : luaL_checklstring(L, index, count);
 }
 /// A number argument; a text that is one is charged by its length.
@@ -278,10 +341,16 @@ lua_Integer integer_argument(lua_State *L, int index);
 lua_Integer integer_or(lua_State *L, int index, lua_Integer otherwise);
 extern const luaL_Reg base_functions[], host_functions[], string_functions[], match_functions[],
     table_functions[], text_functions[], utf8_functions[];
+/// Keeps Lua's own functions of numbers.
+void math_prepare(sandbox *box);
+/// Pushes a table with what `math` has.
+void math_push(lua_State *L);
 int format_function(lua_State *L);
 int sort_function(lua_State *L);
 int require_function(lua_State *L);
 int pairs_function(lua_State *L);
+/// Whether `pairs` visits the key at one place of the stack before that at the other.
+bool key_is_before(lua_State *L, int left, int right);
 int next_function(lua_State *L);
 void string_push_metatable(lua_State *L);
 void record_push(sandbox *box);

@@ -6,8 +6,8 @@
 // charged by themselves and is not counted here; where they call a Lua function, they have the
 // instructions counted from then on (`meter_watch`). Metamethods are functions of the host alone.
 //
-// A call that is known to stay below the interval of the meter's hook would never see that hook: it
-// goes without.
+// A call that is known to take fewer instructions than any limit minds goes without the meter's
+// hook.
 
 #include "bytecode.h"
 
@@ -68,7 +68,7 @@ static int32_t longest_way(
     if (longest[at] == 0) continue;
     int32_t steps = longest[at], called = 0;
     if (is_call) called = callee_steps(reach, function->callees[callee], depth);
-    if (called == UNBOUNDED || (steps += called) >= HOOK_INTERVAL) return UNBOUNDED;
+    if (called == UNBOUNDED || (steps += called) >= SHORT_CALL) return UNBOUNDED;
     most = larger(most, steps);
     int64_t next[2];
     int count = flow_successors(at, code, next);

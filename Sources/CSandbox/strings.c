@@ -12,15 +12,9 @@
 /// An argument of a type: numbers are read at once, and what reading a text takes is charged.
 static lua_Integer integer_of(lua_State *L, int index, int type) {
   int is_integer = 0;
-  if (type == LUA_TSTRING) meter_charge(sandbox_of(L), (int64_t)(lua_rawlen(L, index) / 4));
+  if (type == LUA_TSTRING) meter_charge(sandbox_of(L), price_of_numeral(lua_rawlen(L, index)));
   lua_Integer value = lua_tointegerx(L, index, &is_integer);
   return is_integer ? value : luaL_checkinteger(L, index);
-}
-
-lua_Number number_argument(lua_State *L, int index) {
-  if (lua_type(L, index) == LUA_TSTRING)
-    meter_charge(sandbox_of(L), 10 + (int64_t)(lua_rawlen(L, index) / 4));
-  return luaL_checknumber(L, index);
 }
 
 lua_Integer integer_argument(lua_State *L, int index) {
@@ -30,6 +24,12 @@ lua_Integer integer_argument(lua_State *L, int index) {
 lua_Integer integer_or(lua_State *L, int index, lua_Integer otherwise) {
   int type = lua_type(L, index);
   return type <= LUA_TNIL ? otherwise : integer_of(L, index, type);
+}
+
+lua_Number number_argument(lua_State *L, int index) {
+  if (lua_type(L, index) == LUA_TSTRING)
+    meter_charge(sandbox_of(L), price_of_numeral(lua_rawlen(L, index)));
+  return luaL_checknumber(L, index);
 }
 
 // MARK: Functions
@@ -91,6 +91,7 @@ static int byte_function(lua_State *L) {
   if (end - start >= STACK_SLOTS / 2) return luaL_error(L, "string slice too long");
   int results = (int)(end - start) + 1;
   meter_charge(sandbox_of(L), results);
+  if (results > MANY_VALUES) meter_watch(sandbox_of(L));
   if (results > LUA_MINSTACK / 2) luaL_checkstack(L, results, "string slice too long");
   for (int i = 0; i < results; i++)
     lua_pushinteger(L, (unsigned char)text[start - 1 + (size_t)i]);
@@ -175,7 +176,7 @@ static bool push_number(lua_State *L, int index) {
   case LUA_TNUMBER: lua_pushvalue(L, index); return true;
   case LUA_TSTRING: {
     const char *text = lua_tolstring(L, index, &count);
-    meter_charge(sandbox_of(L), 1 + (int64_t)(count / 4));
+    meter_charge(sandbox_of(L), price_of_numeral(count));
     return number_push(L, text, count);
   }
   default: return false;

@@ -3,14 +3,19 @@
 
 #include "state.h"
 
+/// More elements than any limit allows.
+#define ELEMENTS_BEYOND ((lua_Unsigned)1 << 40)
+
 /// Raw tables can have any length: a border search may find one at 2^62.
 static lua_Integer length_of(lua_State *L, int index) {
   if (lua_type(L, index) != LUA_TTABLE) luaL_checktype(L, index, LUA_TTABLE);
+  meter_charge(sandbox_of(L), price_of_length(L, index));
   return (lua_Integer)lua_rawlen(L, index);
 }
 
 static void charge_elements(sandbox *box, lua_Unsigned count) {
-  meter_charge(box, count > INT64_MAX / 8 ? INT64_MAX / 8 : 2 + (int64_t)count * 2);
+  int64_t elements = (int64_t)(count < ELEMENTS_BEYOND ? count : ELEMENTS_BEYOND);
+  meter_charge(box, 2 + elements * 2 + price_of_chains(box, elements));
 }
 
 static void touch(lua_State *L, int index) {
@@ -29,12 +34,12 @@ static int insert_function(lua_State *L) {
     charge_elements(sandbox_of(L), (lua_Unsigned)end - (lua_Unsigned)at);
     for (lua_Integer i = end; i > at; i--) {
       lua_rawgeti(L, 1, i - 1);
-      lua_rawseti(L, 1, i);
+      table_store(L, 1, i);
     }
     break;
   default: return luaL_error(L, "wrong number of arguments to 'insert'");
   }
-  lua_rawseti(L, 1, at);
+  table_store(L, 1, at);
   return 0;
 }
 
@@ -48,10 +53,10 @@ static int remove_function(lua_State *L) {
   if (at < size) charge_elements(sandbox_of(L), (lua_Unsigned)size - (lua_Unsigned)at);
   for (; at < size; at++) {
     lua_rawgeti(L, 1, at + 1);
-    lua_rawseti(L, 1, at);
+    table_store(L, 1, at);
   }
   lua_pushnil(L);
-  lua_rawseti(L, 1, at);
+  table_store(L, 1, at);
   return 1;
 }
 
@@ -71,7 +76,7 @@ static int move_function(lua_State *L) {
     for (lua_Integer i = 0; i < count; i++) {
       lua_Integer at = is_forward ? i : count - 1 - i;
       lua_rawgeti(L, 1, from + at);
-      lua_rawseti(L, target, to + at);
+      table_store(L, target, to + at);
     }
   }
   lua_pushvalue(L, target);
@@ -137,6 +142,7 @@ static int unpack_function(lua_State *L) {
   if (count >= STACK_SLOTS / 4) return luaL_error(L, "too many results to unpack");
   count += 1;
   charge_elements(sandbox_of(L), count);
+  if (count > MANY_VALUES) meter_watch(sandbox_of(L));
   if (count > LUA_MINSTACK / 2) luaL_checkstack(L, (int)count, "too many results to unpack");
   for (lua_Unsigned i = 0; i < count; i++) lua_rawgeti(L, 1, first + (lua_Integer)i);
   return (int)count;

@@ -62,6 +62,11 @@ static bool is_key_before(const key *left, const key *right) {
   }
 }
 
+bool key_is_before(lua_State *L, int left, int right) {
+  key first = key_at(L, left), second = key_at(L, right);
+  return is_key_before(&first, &second);
+}
+
 typedef struct {
   sandbox *box;
   key *keys;
@@ -89,6 +94,7 @@ static int next_pair(lua_State *L) {
   traversal *traversal = lua_touserdata(L, lua_upvalueindex(1));
   luaL_checktype(L, 1, LUA_TTABLE);
   arena_touch(box, traversal);
+  meter_charge(box, 1 + price_of_chains(box, 1));
   while (traversal->at < traversal->count) {
     traversal->at += 1;
     if (traversal->has_table) {
@@ -100,7 +106,7 @@ static int next_pair(lua_State *L) {
     // What was removed since is left out.
     if (lua_rawget(L, 1) != LUA_TNIL) return 2;
     lua_settop(L, -3);
-    meter_charge(box, 2);
+    meter_charge(box, 2 + price_of_chains(box, 1));
   }
   lua_pushnil(L);
   return 1;
@@ -135,7 +141,7 @@ static bool push_few(lua_State *L, sandbox *box) {
       place -= 1;
     }
     order[place] = (uint8_t)(count - 1);
-    meter_charge(box, 8);
+    meter_charge(box, 8 + price_of_chains(box, 1));
     lua_pushvalue(L, -1);
   }
   push_traversal(L, count, false);
@@ -148,9 +154,10 @@ static bool push_few(lua_State *L, sandbox *box) {
 
 /// Whether the keys are 1, 2, 3 … and nothing else.
 static bool is_sequence(lua_State *L, sandbox *box, lua_Integer count) {
+  meter_charge(box, price_of_length(L, 1));
   if (lua_rawlen(L, 1) != (lua_Unsigned)count) return false;
   for (lua_Integer i = 1; i <= count; i++) {
-    meter_charge(box, 1);
+    meter_charge(box, 1 + price_of_chains(box, 1));
     bool is_missing = lua_rawgeti(L, 1, i) == LUA_TNIL;
     lua_settop(L, -2);
     if (is_missing) return false;
@@ -162,7 +169,7 @@ static lua_Integer count_entries(lua_State *L, sandbox *box) {
   lua_Integer count = 0;
   lua_pushnil(L);
   while (lua_next(L, 1)) {
-    meter_charge(box, 2);
+    meter_charge(box, 2 + price_of_chains(box, 1));
     lua_settop(L, -2);
     count += 1;
   }
@@ -189,7 +196,7 @@ static void sort_keys(lua_State *L, sandbox *box, lua_Integer count) {
 /// Pushes the state and the table of keys for a table with many entries.
 static void push_many(lua_State *L, sandbox *box) {
   lua_Integer count = count_entries(L, box);
-  meter_charge(box, count * 6);
+  meter_charge(box, price_of_sweep(L, 1) + count * 6 + price_of_chains(box, count));
   push_traversal(L, count, true);
   lua_createtable(L, (int)count, 0);
   lua_Integer at = 0;
@@ -213,7 +220,7 @@ int pairs_function(lua_State *L) {
   sandbox *box = sandbox_of(L);
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
-  meter_charge(box, 50);
+  meter_charge(box, 50 + price_of_sweep(L, 1));
   if (push_few(L, box)) {
     lua_pushcclosure(L, next_pair, 1);
   } else {
@@ -230,7 +237,7 @@ int next_function(lua_State *L) {
   sandbox *box = sandbox_of(L);
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 2);
-  meter_charge(box, 50);
+  meter_charge(box, 50 + price_of_sweep(L, 1));
   bool has_start = !lua_isnil(L, 2), has_best = false;
   key start = has_start ? key_at(L, 2) : (key){0}, best = {0};
   lua_pushnil(L);  // 3: the best key
@@ -238,7 +245,7 @@ int next_function(lua_State *L) {
   while (lua_next(L, 1)) {
     lua_settop(L, -2);
     key candidate = key_at(L, -1);
-    meter_charge(box, 2 + (int64_t)(candidate.count / 16));
+    meter_charge(box, 2 + (int64_t)(candidate.count / 16) + price_of_chains(box, 1));
     if (has_start && !is_key_before(&start, &candidate)) continue;
     if (has_best && !is_key_before(&candidate, &best)) continue;
     best = candidate;

@@ -63,6 +63,7 @@ static int codepoint_function(lua_State *L) {
   if (first > last) return 0;
   if (last - first >= STACK_SLOTS / 4) return luaL_error(L, "string slice too long");
   meter_charge(sandbox_of(L), 1 + 2 * (last - first));
+  if (last - first > MANY_VALUES) meter_watch(sandbox_of(L));
   if (last > first) luaL_checkstack(L, (int)(last - first) + 1, "string slice too long");
   int results = 0;
   for (size_t at = (size_t)first - 1; at < (size_t)last; results++) {

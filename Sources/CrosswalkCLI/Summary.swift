@@ -58,10 +58,12 @@ struct Summary {
 
   private func show(_ reason: RejectReason) {
     let field = reason.field.map { " \($0)" } ?? ""
+    let place = reason.firstPlace.map { "\($0): " } ?? ""
     console.say(
       "    " + console.styled("rejected", .red) + " \(grouped(reason.count)) × "
         + console.styled(reason.code.rawValue, .bold) + "\(field), first record "
-        + "\(grouped(reason.firstRecord)): \(Self.oneLine(reason.firstMessage))")
+        + "\(grouped(reason.firstRecord)): \(place)"
+        + reason.firstMessage.replacing("\n", with: "\n    "))
   }
 
   private func time(_ task: TaskReport) -> String {
@@ -72,7 +74,6 @@ struct Summary {
     return text + " (\(grouped(Int(Double(task.read) / task.seconds)))/s)"
   }
 
-  /// Script errors carry a traceback; a summary shows their first line.
   private static func oneLine(_ text: String) -> String {
     String(text.prefix { $0 != "\n" })
   }

@@ -74,7 +74,7 @@ package struct TaskReport: Sendable {
       reasons.append(
         RejectReason(
           code: reject.code, field: reject.field, count: 1, firstRecord: record,
-          firstMessage: reject.message))
+          firstMessage: reject.message, firstPlace: reject.at))
     }
   }
 }
@@ -84,7 +84,9 @@ package struct RejectReason: Sendable {
   package var code: RejectCode
   package var field: String?
   package var count: Int
-  /// 1-based number of the first record rejected so, and its message.
+  /// 1-based number of the first record rejected so, its message, and `file.lua:line` where a script
+  /// is at fault.
   package var firstRecord: Int
   package var firstMessage: String
+  package var firstPlace: String?
 }

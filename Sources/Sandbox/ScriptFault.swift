@@ -43,6 +43,13 @@ package struct ScriptFault: Error, Sendable, Equatable {
 
   /// The place to blame, as `file.lua:line`.
   package var at: String { line > 0 ? "\(fileName):\(line)" : fileName }
+
+  /// The message, and on lines of their own the calls that led to the place to blame.
+  ///
+  /// A script's own words never have more than one line, so that no line can be forged.
+  package var report: String {
+    traceback.dropFirst().reduce(into: message) { $0 += "\n  called from \($1)" }
+  }
 }
 
 /// Scripts that can not be used: one fault for each.

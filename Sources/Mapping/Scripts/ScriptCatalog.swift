@@ -82,7 +82,7 @@ struct ScriptCatalog {
         diagnostics.append(
           Diagnostic(
             .scriptFault, at: SourceLocation(file: file, line: max(1, fault.line), column: 1),
-            fault.message))
+            fault.report))
       }
     }
   }

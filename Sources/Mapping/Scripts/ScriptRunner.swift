@@ -38,7 +38,7 @@ final class ScriptRunner {
         error.faults.map {
           Diagnostic(
             .scriptFault,
-            at: SourceLocation(file: $0.fileName, line: max(1, $0.line), column: 1), $0.message)
+            at: SourceLocation(file: $0.fileName, line: max(1, $0.line), column: 1), $0.report)
         })
     }
   }
@@ -100,11 +100,9 @@ final class ScriptRunner {
       case .limited: .limit
       case .failed, .value: .script
       }
-    var message = fault.message
-    // A single line says no more than `at`; a reason that a script gave stays as it is.
-    if code == .script || code == .limit, fault.traceback.count > 1 {
-      message += "\n" + fault.traceback.joined(separator: "\n")
-    }
-    return Failure(code, message, field: field, at: fault.at)
+    // A reason that a script gave stays as it is.
+    let isFailure = code == .script || code == .limit
+    return Failure(
+      code, isFailure ? fault.report : fault.message, field: field, at: fault.at)
   }
 }

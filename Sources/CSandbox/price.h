@@ -1,0 +1,17 @@
+#ifndef CROSSWALK_SANDBOX_PRICE_H
+#define CROSSWALK_SANDBOX_PRICE_H
+
+// What instructions and the work on tables cost, in units of a plain instruction.
+
+#include "layout.h"
+
+// price.c
+/// What an instruction that is about to run costs more than a plain one. Notes what it does to the
+/// chains of a table.
+int64_t price_of_dear(sandbox *box, lua_State *L, const lua_frame *frame, uint32_t code);
+
+// chains.c
+/// Notes that a key is about to be stored.
+void chains_note(sandbox *box, const lua_table *table, const lua_value *key);
+
+#endif
