@@ -50,12 +50,12 @@ enum ScriptBundle {
     local t = {1, 2, 3}
     return function(a, b)
       local u = {}
-      for i = 1, 3000 do u[i] = 'x' .. i end
+      for i = 1, 1500 do u[i] = 'x' .. i end
       t[4] = #table.concat(u)
       return #u + t[4] + #t
     end
     """
-  static let controlResult = SandboxConstant.integer(3000 + 13_893 + 4)
+  static let controlResult = SandboxConstant.integer(1500 + 6_393 + 4)
 
   static let limits = SandboxLimits(
     instructions: 60_000, memoryBytes: 1 << 20, timeMilliseconds: 60_000)
