@@ -10,9 +10,6 @@
 /// Tables with fewer nodes have no chains worth following.
 #define FEW_NODES 16
 
-/// Tables with fewer nodes are in the processor's caches as a whole, with their keys.
-#define NEAR_NODES 1024
-
 /// Lua's `l_hashfloat`.
 static uint32_t hash_of_number(double number) {
   int exponent;

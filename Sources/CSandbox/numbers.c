@@ -7,7 +7,7 @@
 
 /// What it costs to have C or Lua make a text of a number: up to 300 digits have to be found.
 #define FLOAT_COST 64
-#define INTEGER_COST 12
+#define INTEGER_COST 8
 
 static const uint64_t powers_of_ten[] = {
     1u, 10u, 100u, 1000u, 10000u, 100000u, 1000000u, 10000000u, 100000000u, 1000000000u,

@@ -15,9 +15,9 @@
 enum {
   /// A double of 300 digits as text.
   NUMBER_AS_TEXT = 64,
-  INTEGER_AS_TEXT = 12,
+  INTEGER_AS_TEXT = 8,
   /// Finding out whether the text is there already.
-  JOINING = 4,
+  JOINING = 2,
   /// Bits of the quotient of a float remainder for one unit; they are found one by one.
   BITS_PER_UNIT = 8,
   /// Slots that are copied or cleared for one unit.
@@ -26,8 +26,6 @@ enum {
   SLOTS_SWEPT_PER_UNIT = 8,
   /// Bytes of texts that are compared for one unit.
   BYTES_PER_UNIT = 64,
-  /// A table of more slots is not all in the processor's caches.
-  NEAR_SLOTS = 1024,
   FAR_ACCESS = 4,
   /// Keys of a chain that are looked at for one unit.
   KEYS_PER_UNIT = 4,
@@ -71,9 +69,7 @@ static bool may_collide(const lua_table *table, const lua_value *key) {
   return !is_text(key) && key->tag != TAG_TRUE && tag_of(key) > 1 && !is_in_array(table, key);
 }
 
-static bool is_beyond_cache(const lua_table *table) {
-  return array_size(table) + node_count(table) > NEAR_SLOTS;
-}
+static bool is_beyond_cache(const lua_table *table) { return node_count(table) > NEAR_NODES; }
 
 /// Looking up a key, in any kind of value.
 static int64_t price_of_key(const sandbox *box, const lua_value *value, const lua_value *key) {

@@ -5,6 +5,9 @@
 
 #include "layout.h"
 
+/// Tables with fewer nodes are in the processor's caches as a whole, with their keys.
+#define NEAR_NODES 1024
+
 // price.c
 /// What an instruction that is about to run costs more than a plain one. Notes what it does to the
 /// chains of a table.

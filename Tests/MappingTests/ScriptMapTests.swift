@@ -62,7 +62,7 @@ import Testing
       map(
         "local function f(v)\n  error('no idea about ' .. v)\nend\nreturn function(v)\n  f(v)\n  return 1\nend"
       ),
-      [#"{"a":"x"}"#: "script A: no idea about x\nm.lua:2\nm.lua:5 [m.lua:2]"]),
+      [#"{"a":"x"}"#: "script A: no idea about x\n  called from m.lua:5 [m.lua:2]"]),
   ]
 
   @Test(arguments: reading) func reads(_ example: MappingCase) throws { try example.check() }
