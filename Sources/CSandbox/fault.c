@@ -1,6 +1,6 @@
 // The words of a failed call: kept outside the arena, so that they survive what ends the call.
 
-#include "state.h"
+#include "layout.h"
 
 void fault_clear(sandbox *box) {
   fault *fault = &box->fault;
@@ -27,13 +27,6 @@ void fault_set_text(sandbox *box, const char *text, size_t count) {
   fault->message_count = count;
 }
 
-/// Calls that are looked at for the trace.
-#define MOST_LEVELS 200
-
-static bool is_same(const place *left, const place *right) {
-  return left->line == right->line && strcmp(left->file, right->file) == 0;
-}
-
 static void set_file(place *place, const char *file) {
   size_t count = strnlen(file, sizeof place->file - 1);
   memcpy(place->file, file, count);
@@ -48,20 +41,29 @@ void fault_set(sandbox *box, int32_t kind, const char *file, int32_t line, const
   fault_set_text(box, message, strlen(message));
 }
 
-/// Fills place and trace from the Lua functions that are running; a function that calls itself from
-/// one line is told once. Reads only what `lua_getinfo` fills without allocating.
+static bool is_same(const place *left, const place *right) {
+  return left->line == right->line && strcmp(left->file, right->file) == 0;
+}
+
+/// Fills place and trace from the Lua functions that are running. Of calls that a line makes of
+/// itself, one after the other, one is told. Reads only what `lua_getinfo` fills without
+/// allocating.
 void fault_set_place(sandbox *box, lua_State *L) {
   fault *fault = &box->fault;
-  lua_Debug frame;
+  lua_Debug info;
+  const uint32_t *told = NULL;
   fault->trace_count = 0;
-  for (int level = 0; level < MOST_LEVELS && lua_getstack(L, level, &frame); level++) {
-    if (!lua_getinfo(L, "Sl", &frame) || frame.currentline <= 0) continue;
-    place here;
-    set_file(&here, frame.short_src);
-    here.line = frame.currentline;
-    if (fault->trace_count > 0 && is_same(&here, &fault->trace[fault->trace_count - 1])) continue;
-    if (fault->trace_count == 0) fault->at = here;
-    fault->trace[fault->trace_count++] = here;
+  if (!lua_getstack(L, 0, &info)) return;
+  for (lua_frame *frame = frame_of(&info); frame; frame = frame->previous) {
+    if (tag_of(frame->function) != TAG_LUA_FUNCTION || frame->next_code == told) continue;
+    told = frame->next_code;
+    info.i_ci = (struct CallInfo *)frame;
+    if (!lua_getinfo(L, "Sl", &info) || info.currentline <= 0) continue;
+    place *here = &fault->trace[fault->trace_count];
+    set_file(here, info.short_src);
+    here->line = info.currentline;
+    if (fault->trace_count > 0 && is_same(here, here - 1)) continue;
+    if (fault->trace_count++ == 0) fault->at = *here;
     if (fault->trace_count == TRACE_LENGTH) return;
   }
 }
@@ -81,6 +83,12 @@ static const char *without_place(const fault *fault, const char *text, size_t *c
   }
   return text;
 }
+
+/// What Lua says where library functions call functions that call library functions …
+static const char overflow[] = "C stack overflow";
+static const char too_deep[] =
+    "library functions and their callbacks call one another too deep (limit of 200 calls, which is "
+    "fixed)";
 
 /// The message handler of every protected call of the host: notes where and what, and leaves the
 /// error object as it is.
@@ -104,6 +112,10 @@ int fault_handler(lua_State *L) {
     count = strlen(other);
   }
   text = without_place(&box->fault, text, &count);
+  if (count == sizeof overflow - 1 && memcmp(text, overflow, count) == 0) {
+    text = too_deep;
+    count = sizeof too_deep - 1;
+  }
   fault_set_text(box, text, count);
   return 1;
 }

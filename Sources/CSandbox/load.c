@@ -1,5 +1,6 @@
 // Loading: the text of a script or module becomes a function, a table or a fault.
 
+#define _GNU_SOURCE
 #include "state.h"
 
 /// Loading may take this many times the instructions and the time of a call.
@@ -64,9 +65,12 @@ static const char *read_piece(lua_State *L, void *context, size_t *size) {
   return NULL;
 }
 
+/// The line on which a text ends, white space aside.
 static int32_t last_line(const sandbox_source *source) {
   int32_t line = source->first_line;
-  for (size_t i = 0; i < source->count; i++) line += source->text[i] == '\n';
+  size_t count = source->count;
+  while (count > 0 && strchr(" \t\r\n", source->text[count - 1])) count -= 1;
+  for (size_t i = 0; i < count; i++) line += source->text[i] == '\n';
   return line;
 }
 
@@ -76,6 +80,13 @@ static void set_expression_fault(sandbox *box, const sandbox_source *source) {
   int32_t last = last_line(source);
   if (fault->at.line <= last) return;
   fault->at.line = last;
+  static const char function[] = "function", surplus[] = "unexpected ')'";
+  bool has_function = memmem(source->text, source->count, function, sizeof function - 1);
+  if (!has_function && memmem(fault->message, fault->message_count, function, sizeof function - 1)) {
+    // The function around the expression: its bracket was closed before it ended.
+    fault_set_text(box, surplus, sizeof surplus - 1);
+    return;
+  }
   const char *text = (const char *)fault->message, *near = NULL;
   for (size_t i = 0; i + 5 < fault->message_count; i++)
     if (memcmp(text + i, " near", 5) == 0) near = text + i;

@@ -23,7 +23,7 @@ package struct SandboxLimits: Sendable, Equatable {
   /// How many times as much loading a script may take: a large table takes more than any call.
   package static let loadingFactor = 10
 
-  func scaledForLoading() -> SandboxLimits {
+  fileprivate func scaledForLoading() -> SandboxLimits {
     SandboxLimits(
       instructions: instructions.multipliedSaturating(by: Self.loadingFactor),
       memoryBytes: memoryBytes,
@@ -44,22 +44,35 @@ package enum SandboxLimit: Sendable, Equatable {
 
 extension SandboxLimit {
   /// What the user reads: the limit, its value and how to raise it.
-  func message(_ limits: SandboxLimits) -> String {
+  ///
+  /// - Parameters:
+  ///   - limits: those of a call.
+  ///   - isLoading: whether a script was being loaded, which may take more.
+  func message(_ limits: SandboxLimits, isLoading: Bool = false) -> String {
+    let allowed = isLoading ? limits.scaledForLoading() : limits
+    let loading = isLoading ? " for loading a script" : ""
     switch self {
     case .instructions:
-      "instruction limit of \(grouped(limits.instructions)) reached; "
-        + "raise limits.instructions in project.yaml"
+      return "instruction limit of \(grouped(allowed.instructions))\(loading) reached; "
+        + way(to: "instructions", isScaled: isLoading)
     case .memory:
-      "memory limit of \(byteCount(limits.memoryBytes)) reached; "
-        + "raise limits.memory in project.yaml"
+      return "memory limit of \(byteCount(allowed.memoryBytes)) reached; "
+        + way(to: "memory", isScaled: false)
     case .time:
-      "time limit of \(duration(limits.timeMilliseconds)) reached; "
-        + "raise limits.time in project.yaml"
+      return "time limit of \(duration(allowed.timeMilliseconds))\(loading) reached; "
+        + way(to: "time", isScaled: isLoading)
     case .depth:
-      "calls are nested too deep; a function that calls itself needs an end"
+      return "limit of 40,000 values on the stack reached, which is fixed; "
+        + "calls are nested too deep: a function that calls itself needs an end"
     case .singleObject:
-      "a single text or table over 1 MiB; build smaller pieces"
+      return "limit of 1MiB for a single text or table reached, which is fixed; "
+        + "build smaller pieces"
     }
+  }
+
+  private func way(to limit: String, isScaled: Bool) -> String {
+    "raise limits.\(limit) in project.yaml"
+      + (isScaled ? ", of which this is \(SandboxLimits.loadingFactor) times" : "")
   }
 
   private func grouped(_ number: Int) -> String {

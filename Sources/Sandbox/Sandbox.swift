@@ -84,7 +84,7 @@ package struct Sandbox: ~Copyable {
 
 extension ScriptFault {
   /// The fault that a sandbox holds in C.
-  init(_ box: OpaquePointer, limits: SandboxLimits) {
+  init(_ box: OpaquePointer, limits: SandboxLimits, isLoading: Bool = false) {
     let kind: Kind =
       switch Int(sandbox_fault_kind(box)) {
       case SANDBOX_FAULT_LIMIT: .limit(SandboxLimit(code: Int(sandbox_fault_limit(box))))
@@ -97,7 +97,7 @@ extension ScriptFault {
       }
     var message: String
     if case .limit(let limit) = kind {
-      message = limit.message(limits)
+      message = limit.message(limits, isLoading: isLoading)
     } else {
       var count = 0
       let bytes = sandbox_fault_message(box, &count)

@@ -96,7 +96,7 @@ struct ScriptLoader: ~Copyable {
       }
       return .table(entries: entries.list)
     default:
-      var fault = ScriptFault(box, limits: program.limits.scaledForLoading())
+      var fault = ScriptFault(box, limits: program.limits, isLoading: true)
       fault.script = number
       faults.append(fault)
       return nil

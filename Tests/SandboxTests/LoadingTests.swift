@@ -60,7 +60,8 @@ import Testing
       Issue.record("loaded")
     } catch {
       #expect(error.faults.map(\.script) == [0, 2, 3, 4])
-      #expect(error.faults[2].message.hasPrefix("instruction limit of 10,000,000 reached"))
+      #expect(
+        error.faults[2].message.hasPrefix("instruction limit of 10,000,000 for loading a script"))
     }
   }
 
