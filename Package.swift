@@ -60,8 +60,12 @@ let package = Package(
 
     // Measures the modules above; not a product (Benchmarks/README.md).
     .executableTarget(
-      name: "crosswalk-bench", dependencies: ["Mapping", "Rules", "Records", "Sandbox", "CLua"],
+      name: "crosswalk-bench",
+      dependencies: ["HostileScripts", "Mapping", "Rules", "Records", "Sandbox", "CLua"],
       path: "Benchmarks", exclude: ["README.md", "Rules"], swiftSettings: strict),
+
+    // What scripts can do wrong, for tests and benchmarks; not a product.
+    .target(name: "HostileScripts", path: "Tests/HostileScripts", swiftSettings: strict),
 
     // Cases for all that reads what strangers write, and what must hold for them; not a product (Fuzz/README.md).
     .target(
@@ -75,7 +79,9 @@ let package = Package(
       swiftSettings: strict),
 
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
-    .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "CLua"], swiftSettings: strict),
+    .testTarget(
+      name: "SandboxTests", dependencies: ["HostileScripts", "Sandbox", "CLua"],
+      swiftSettings: strict),
     .testTarget(
       name: "LuaSyntaxTests", dependencies: ["LuaSyntax", "Records", "Sandbox", "CLua"],
       swiftSettings: strict),

@@ -14,5 +14,6 @@ struct Main {
       print(Report(benchmark, data).line)
     }
     LibraryReport.printAll(wanted)
+    HostileReport.printAll(wanted)
   }
 }

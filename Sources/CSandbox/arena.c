@@ -112,7 +112,7 @@ static void charge(sandbox *box, size_t tag, void *fresh, size_t size) {
   if (box->current_script < 0) return;
   if (tag == LUA_TSTRING ? size <= SHORT_TEXT_SIZE : tag == 0 && size == CALL_INFO_SIZE) return;
   if (box->target) chains_charge_growth(box, fresh, size);
-  int64_t price = 2 + (int64_t)(size / BYTES_PER_UNIT);
+  int64_t price = (tag == 0 ? 4 : 2) + (int64_t)(size / BYTES_PER_UNIT);
   // A closure looks for each of its variables among all that have been captured in its frame.
   if (tag == LUA_TFUNCTION) price += (int64_t)(size / 8 * (size / 8)) / 16;
   meter_charge(box, price);

@@ -83,7 +83,7 @@ void chains_charge_growth(sandbox *box, void *fresh, size_t size) {
   const lua_table *table = box->target;
   box->target = NULL;
   size_t nodes = node_count(table), count = size / sizeof(lua_node);
-  int64_t price = 8 + (int64_t)(array_size(table) / 8 + nodes * (nodes < NEAR_NODES ? 3 : 10));
+  int64_t price = 16 + (int64_t)(array_size(table) / 8 + nodes * (nodes < NEAR_NODES ? 3 : 10));
   // New nodes come before a new array.
   bool are_nodes = fresh && size % sizeof(lua_node) == 0 && (count & (count - 1)) == 0;
   if (are_nodes && nodes >= FEW_NODES) price += price_of_moving(box, table, fresh, count);

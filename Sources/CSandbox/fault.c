@@ -16,14 +16,8 @@ void fault_clear(sandbox *box) {
 void fault_set_text(sandbox *box, const char *text, size_t count) {
   fault *fault = &box->fault;
   count = text_cut(text, count, MESSAGE_CAPACITY);
-  for (size_t i = 0; i < count; i++) {
-    unsigned char byte = (unsigned char)text[i];
-    // Nothing that a script says may start a new line or move a terminal's cursor: neither the
-    // controls of ASCII nor those of Latin-1 (U+0080 to U+009F, whose second byte alone is not text).
-    fault->message[i] = byte < 0x20 || byte == 0x7F ? ' ' : byte;
-    bool is_second = i > 0 && (unsigned char)text[i - 1] == 0xC2;
-    if (is_second && byte >= 0x80 && byte < 0xA0) fault->message[i - 1] = fault->message[i] = ' ';
-  }
+  memmove(fault->message, text, count);
+  text_clean((char *)fault->message, count, "");
   fault->message_count = count;
 }
 

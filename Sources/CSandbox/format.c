@@ -141,7 +141,7 @@ static void add_number(lua_State *L, buffer *buffer, specification *s, int index
   }
   int count = snprintf(item, sizeof item, s->form, value);
   // The digits of large numbers are long arithmetic.
-  meter_charge(buffer->box, count);
+  meter_charge(buffer->box, 2 * count);
   buffer_add(buffer, item, (size_t)count);
 }
 

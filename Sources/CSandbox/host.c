@@ -44,9 +44,12 @@ static int warn_function(lua_State *L) {
   size_t count;
   luaL_checkany(L, 1);
   const char *text = base_text_of(L, 1, &count);
-  meter_charge(box, 200);
+  meter_charge(box, 400);
   count = text_cut(text, count, WARNING_LIMIT);
-  if (is_news(box)) box->host.warn(box->host.context, (const uint8_t *)text, count);
+  char words[WARNING_LIMIT];
+  memcpy(words, text, count);
+  text_clean(words, count, "");
+  if (is_news(box)) box->host.warn(box->host.context, (const uint8_t *)words, count);
   return 0;
 }
 
@@ -66,6 +69,7 @@ static int print_function(lua_State *L) {
     lua_settop(L, arguments);
   }
   size_t count = text_cut(buffer.bytes, buffer.count, PRINT_LIMIT);
+  text_clean(buffer.bytes, count, "\t\n");
   if (is_news(box)) box->host.print(box->host.context, (const uint8_t *)buffer.bytes, count);
   return 0;
 }
@@ -115,6 +119,8 @@ static int lookup_function(lua_State *L) {
   int key_count = lua_gettop(L) - 1;
   sandbox_value keys[MAXIMUM_KEYS];
   luaL_argcheck(L, key_count <= MAXIMUM_KEYS, MAXIMUM_KEYS + 1, "too many keys");
+  if (name_count > MOST_NAME_BYTES)
+    return luaL_error(L, "no value map has a name of over %d bytes", MOST_NAME_BYTES);
   int64_t bytes = (int64_t)name_count;
   for (int i = 0; i < key_count; i++) {
     if (!value_read(L, i + 2, &keys[i]))
@@ -128,6 +134,7 @@ static int lookup_function(lua_State *L) {
   sandbox_answer answer;
   answer.value.kind = SANDBOX_NONE;
   answer.message.count = 0;
+  answer.work = 0;
   switch (box->host.lookup(
       box->host.context, (const uint8_t *)name, name_count, keys, (size_t)key_count, &answer)) {
   case SANDBOX_LOOKUP_VALUE:
@@ -136,6 +143,7 @@ static int lookup_function(lua_State *L) {
     return 1;
   case SANDBOX_LOOKUP_SCRIPT: ask_script(L, box, answer.script, key_count); return 1;
   default:
+    meter_charge(box, answer.work);
     luaL_where(L, 1);
     lua_pushlstring(L, (const char *)answer.message.bytes, answer.message.count);
     lua_concat(L, 2);

@@ -11,8 +11,6 @@
 
 /// Index instructions that overwrite their own operand, in one function.
 #define LONGEST_CHAIN 1000
-/// Bytes of a method's name.
-#define LONGEST_NAME 1000
 /// The same times the function's length.
 #define MOST_CHAIN_WORK 5000000
 /// Functions and tables inside one another.
@@ -28,7 +26,7 @@
 static bool has_long_name(const prototype *function, uint32_t code) {
   return operation_of(code) == OP_SELF && (code >> 15 & 1) &&
       c_of(code) < function->constant_count &&
-      function->constants[c_of(code)].count > LONGEST_NAME;
+      function->constants[c_of(code)].count > MOST_NAME_BYTES;
 }
 
 static bool is_link(uint32_t code) {

@@ -5,7 +5,9 @@
 
 #include "state.h"
 
-/// What it costs to have C or Lua make a text of a number: up to 300 digits have to be found.
+/// What it costs to make a text of a number here, and to have C or Lua do it: up to 300 digits have to
+/// be found.
+#define NUMBER_COST 4
 #define FLOAT_COST 64
 #define INTEGER_COST 8
 
@@ -164,6 +166,7 @@ static size_t write_by_c(double number, char *output) {
 }
 
 size_t number_text(lua_State *L, int index, char *output) {
+  meter_charge(sandbox_of(L), NUMBER_COST);
   if (lua_isinteger(L, index))
     return number_write_integer(lua_tointegerx(L, index, NULL), output);
   double number = lua_tonumberx(L, index, NULL);

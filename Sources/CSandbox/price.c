@@ -85,7 +85,7 @@ static int64_t price_of_store(sandbox *box, const lua_value *value, const lua_va
   const lua_table *table = table_in(value);
   if (table) box->target = table;
   if (table && may_collide(table, key)) chains_note(box, table, key);
-  return price_of_key(box, value, key);
+  return 1 + price_of_key(box, value, key);
 }
 
 /// Finding the length of a table whose sequence goes on in the hash part takes a search there.
@@ -191,7 +191,7 @@ int64_t price_of_dear(sandbox *box, lua_State *L, const lua_frame *frame, uint32
   }
   case OP_SETFIELD:
     if (table_in(a)) box->target = a->object;
-    return 0;
+    return 1;
   case OP_MODK: return price_of_values_remainder(B, &constants[c_of(code)]);
   case OP_MOD: return price_of_values_remainder(B, C);
   case OP_POWK:

@@ -40,7 +40,9 @@ static int field_by_name(lua_State *L, sandbox *box, const char *name, size_t co
   sandbox_answer answer;
   answer.value.kind = SANDBOX_NONE;
   answer.message.count = 0;
-  meter_charge(box, 100);
+  answer.work = 0;
+  if (count > MOST_NAME_BYTES) return luaL_error(L, "no field has a name of over %d bytes", MOST_NAME_BYTES);
+  meter_charge(box, 150 + (int64_t)(count / 4));
   int32_t verdict = box->host.field_named(
       box->host.context, (const uint8_t *)name, count, &answer);
   if (verdict == 0) {
@@ -48,6 +50,7 @@ static int field_by_name(lua_State *L, sandbox *box, const char *name, size_t co
     value_push(L, &answer.value);
     return 1;
   }
+  meter_charge(box, answer.work);
   luaL_where(L, 1);
   lua_pushlstring(L, (const char *)answer.message.bytes, answer.message.count);
   lua_concat(L, 2);
@@ -65,7 +68,7 @@ static int read_field(lua_State *L) {
   if (slot < 0) return field_by_name(L, box, name, count);
   sandbox_value value;
   box->host.field(box->host.context, slot, &value);
-  meter_charge(box, 2 + value.count / 16);
+  meter_charge(box, 6 + value.count / 16);
   value_push(L, &value);
   return 1;
 }

@@ -21,6 +21,8 @@
 #define STACK_SLOTS 40000
 /// Texts of scripts may not be longer.
 #define SOURCE_LIMIT ((size_t)4 << 20)
+/// Bytes of the name of a field, a value map or a method.
+#define MOST_NAME_BYTES 1000
 /// Keys of one `lookup`, arguments of one call.
 #define MAXIMUM_KEYS 64
 /// Dynamic memory that calls may leave behind for the next one.
@@ -293,6 +295,9 @@ bool text_is_ascii(const char *text, size_t count);
 bool text_is_utf8(const char *text, size_t count);
 /// The longest start of a text that is at most `limit` bytes and does not end inside a character.
 size_t text_cut(const char *text, size_t count, size_t limit);
+/// Puts blanks in the place of characters that could forge a line or change how a text is shown, but
+/// for those that are kept.
+void text_clean(char *text, size_t count, const char *kept);
 void value_push(lua_State *L, const sandbox_value *value);
 /// False for a value that can not leave a script.
 bool value_read(lua_State *L, int index, sandbox_value *value);

@@ -8,6 +8,12 @@
 
 static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
+/// What the host takes for a byte of a text that is not all ASCII.
+static const int64_t byte_costs[] = {
+    [SANDBOX_TEXT_UPPER] = 2, [SANDBOX_TEXT_LOWER] = 2,   [SANDBOX_TEXT_FOLD] = 12,
+    [SANDBOX_TEXT_TRIM] = 1,  [SANDBOX_TEXT_SQUEEZE] = 4,
+};
+
 /// Takes white space off both ends.
 static const char *trimmed(const char *text, size_t *count) {
   while (*count > 0 && is_space(*text)) {
@@ -66,7 +72,7 @@ static int change(lua_State *L, int operation) {
     }
     return 1;
   }
-  meter_charge(box, 20 + (int64_t)count);
+  meter_charge(box, 60 + (int64_t)count * byte_costs[operation]);
   luaL_argcheck(L, text_is_utf8(text, count), 1, "not valid UTF-8");
   size_t capacity = 3 * count + 64;
   uint8_t *output = arena_scratch(box, capacity);

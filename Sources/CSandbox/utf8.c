@@ -41,6 +41,8 @@ static int len_function(lua_State *L) {
   size_t count;
   const char *text = text_argument(L, 1, &count);
   meter_charge(sandbox_of(L), 1 + (int64_t)(count / 4));
+  integer_or(L, 2, 0);
+  integer_or(L, 3, 0);
   if (lua_gettop(L) > 1 || !text_is_ascii(text, count)) return sandbox_of(L)->utf8_len(L);
   lua_pushinteger(L, (lua_Integer)count);
   return 1;
@@ -79,6 +81,9 @@ static int codepoint_function(lua_State *L) {
 static int offset_function(lua_State *L) {
   size_t count;
   text_argument(L, 1, &count);
+  // Texts for numbers are charged here, and read once more by Lua's own function.
+  integer_or(L, 2, 0);
+  integer_or(L, 3, 0);
   meter_charge(sandbox_of(L), 1 + (int64_t)(count / 4));
   return sandbox_of(L)->utf8_offset(L);
 }

@@ -50,6 +50,27 @@ size_t text_cut(const char *text, size_t count, size_t limit) {
   return end;
 }
 
+/// How many bytes from here on are a character that starts a line, moves a terminal's cursor or turns
+/// the direction of what follows: the controls of ASCII and Latin-1, U+200E, U+200F, U+2028 to
+/// U+202E and U+2066 to U+2069.
+static size_t control_size(const unsigned char *at, size_t count) {
+  if (at[0] < 0x20 || at[0] == 0x7F) return 1;
+  if (count >= 2 && at[0] == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0) return 2;
+  if (count < 3 || at[0] != 0xE2) return 0;
+  bool is_line = at[1] == 0x80 && (at[2] == 0x8E || at[2] == 0x8F || (at[2] >= 0xA8 && at[2] <= 0xAE));
+  bool is_direction = at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA9;
+  return is_line || is_direction ? 3 : 0;
+}
+
+void text_clean(char *text, size_t count, const char *kept) {
+  for (size_t i = 0; i < count; i++) {
+    size_t size = control_size((const unsigned char *)text + i, count - i);
+    if (size == 0 || (text[i] && strchr(kept, text[i]))) continue;
+    memset(text + i, ' ', size);
+    i += size - 1;
+  }
+}
+
 void value_push(lua_State *L, const sandbox_value *value) {
   switch (value->kind) {
   case SANDBOX_BOOLEAN: lua_pushboolean(L, value->payload != 0); break;

@@ -61,7 +61,8 @@ private func answerNamedField(
   case .value(let value):
     answer.pointee.value = unsafeBitCast(value, to: sandbox_value.self)
     return 0
-  case .unknown(let message):
+  case .unknown(let message, let work):
+    answer.pointee.work = Int64(work)
     put(message, into: answer)
     return 1
   }
@@ -82,7 +83,8 @@ private func answerLookup(
   case .script(let number):
     answer.pointee.script = Int32(clamping: number)
     return Int32(SANDBOX_LOOKUP_SCRIPT)
-  case .fault(let message):
+  case .fault(let message, let work):
+    answer.pointee.work = Int64(work)
     put(message, into: answer)
     return Int32(SANDBOX_LOOKUP_FAULT)
   }

@@ -56,8 +56,9 @@ package enum TextOperation: Int32, Sendable, CaseIterable {
 /// What a name of the record stands for.
 package enum SandboxFieldAnswer {
   case value(SandboxValue)
-  /// The message of the Lua error: "unknown field 'x'; the nearest is 'y'".
-  case unknown(String)
+  /// The message of the Lua error: "unknown field 'x'; the nearest is 'y'", and what finding it out is
+  /// worth in instructions.
+  case unknown(String, work: Int = 0)
 }
 
 /// What `lookup` found.
@@ -65,6 +66,6 @@ package enum SandboxLookupAnswer {
   case value(SandboxValue)
   /// The script of this number is to be called with the same keys.
   case script(Int)
-  /// The message of a Lua error.
-  case fault(String)
+  /// The message of a Lua error, and what finding it out is worth in instructions.
+  case fault(String, work: Int = 0)
 }

@@ -79,8 +79,19 @@ final class ScriptHost: SandboxHost {
       ?? record.parser.fieldNames
     // Without a schema a JSON object may leave any member out.
     guard let known else { return .value(.none) }
-    let hint = nearest(to: text, in: known).map { "; the nearest is '\($0)'" } ?? ""
-    return .unknown("unknown field '\(Shown.text(name))'\(hint)")
+    let hint = Self.hint(name, among: known)
+    return .unknown("unknown field '\(Shown.text(name))'\(hint.words)", work: hint.work)
+  }
+
+  /// The nearest of the known words, and what finding it is worth in instructions; nobody has meant one by a long text.
+  private static func hint(
+    _ name: UnsafeBufferPointer<UInt8>, among known: [String]
+  ) -> (words: String, work: Int) {
+    guard name.count <= 60 else { return ("", 0) }
+    let nearest = nearest(to: String(decoding: name, as: UTF8.self), in: known)
+    return (
+      nearest.map { "; the nearest is '\($0)'" } ?? "", known.count * (50 + 6 * name.count)
+    )
   }
 
   // MARK: Lookups
@@ -92,12 +103,9 @@ final class ScriptHost: SandboxHost {
     case .script(let number): return .script(number)
     case .table(let table): return lookup(table, name, keys)
     case nil:
-      let text = String(decoding: name, as: UTF8.self)
-      let hint =
-        nearest(to: text, in: plan.rules.valueMaps.keys.sorted()).map {
-          "; the nearest is '\($0)'"
-        } ?? ""
-      return .fault("there is no value map '\(Shown.text(name))'\(hint)")
+      let hint = Self.hint(name, among: plan.rules.valueMaps.keys.sorted())
+      return .fault(
+        "there is no value map '\(Shown.text(name))'\(hint.words)", work: hint.work)
     }
   }
 

@@ -4,6 +4,9 @@ import Records
 ///
 /// Only tracers have one: in a run the host has nobody to tell.
 final class ScriptObserver {
+  /// Nobody reads more lines than this beside one field.
+  private static let maximumWords = 100
+
   private(set) var reads: [SourceRead] = []
   private(set) var prints: [String] = []
   private(set) var warnings: [String] = []
@@ -19,9 +22,21 @@ final class ScriptObserver {
     reads.append(SourceRead(name: name, value: value))
   }
 
-  func printed(_ text: String) { prints.append(text) }
+  func printed(_ text: String) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      Self.append(String(line), to: &prints)
+    }
+  }
 
-  func warned(_ text: String) { warnings.append(text) }
+  func warned(_ text: String) { Self.append(text, to: &warnings) }
+
+  private static func append(_ words: String, to list: inout [String]) {
+    if list.count < maximumWords {
+      list.append(words)
+    } else if list.count == maximumWords {
+      list.append("…")
+    }
+  }
 
   func lookedUp(_ row: RowTrace) { lookups.append(row) }
 
