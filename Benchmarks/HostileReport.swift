@@ -73,7 +73,8 @@ private final class HostileRun {
           fields:
             out: {from: city, map: hostile, unmapped: empty}
       """,
-      "schemas/s/record.yaml": "entity: record\napp: s\nfields:\n  city: {type: string}\n\(fields)\n",
+      "schemas/s/record.yaml":
+        "entity: record\napp: s\nfields:\n  city: {type: string}\n\(fields)\n",
       "maps/t.csv": "key,value\nk,v\n",
       "maps/other.lua": "return function(a) return lookup('hostile', a) end",
       "maps/hostile.lua": "return function(value, record)\n\(body)\nend",

@@ -74,21 +74,21 @@ static int32_t last_line(const sandbox_source *source) {
   return line;
 }
 
-/// A fault at the end of an expression is found in what was put behind it.
+/// A fault at the end of an expression is found in what was put around it.
 static void set_expression_fault(sandbox *box, const sandbox_source *source) {
+  static const char function[] = "function", end[] = "'end' expected", surplus[] = "unexpected ')'";
   fault *fault = &box->fault;
+  const char *text = (const char *)fault->message, *near = NULL;
   int32_t last = last_line(source);
-  if (fault->at.line <= last) return;
-  fault->at.line = last;
-  static const char function[] = "function", surplus[] = "unexpected ')'";
-  bool has_function = memmem(source->text, source->count, function, sizeof function - 1);
-  if (!has_function && memmem(fault->message, fault->message_count, function, sizeof function - 1)) {
-    // The function around the expression: its bracket was closed before it ended.
+  bool is_behind = fault->at.line > last;
+  if (is_behind) fault->at.line = last;
+  bool wants_end = fault->message_count >= sizeof end - 1 && memcmp(text, end, sizeof end - 1) == 0;
+  if (wants_end && !memmem(source->text, source->count, function, sizeof function - 1)) {
+    // The bracket around the expression was closed before it ended.
     fault_set_text(box, surplus, sizeof surplus - 1);
     return;
   }
-  const char *text = (const char *)fault->message, *near = NULL;
-  for (size_t i = 0; i + 5 < fault->message_count; i++)
+  for (size_t i = 0; i + 5 < fault->message_count && is_behind; i++)
     if (memcmp(text + i, " near", 5) == 0) near = text + i;
   if (!near) return;
   char message[MESSAGE_CAPACITY];

@@ -114,12 +114,68 @@ import Testing
     #expect(
       bench.call(1) == .failed("attempt to index a nil value (global 'nope')", at: "script1.lua:13")
     )
+  }
+
+  /// What is wrong at the end of an expression is found in what the program puts behind it, and told of the
+  /// expression's last line.
+  @Test(arguments: [
+    ("record.x ==", 40, "unexpected symbol at the end of the expression"),
+    ("record.x ==\n\n", 40, "unexpected symbol at the end of the expression"),
+    ("record.x ==\n 1 +\n", 41, "unexpected symbol at the end of the expression"),
+    ("record.x -- comment\n and", 41, "unexpected symbol at the end of the expression"),
+    ("", 40, "unexpected symbol at the end of the expression"),
+    ("(record.x\n", 40, "')' expected (to close '(' at line 40) at the end of the expression"),
+    ("record.x)", 40, "unexpected ')'"), ("record.x))", 40, "unexpected ')'"),
+    ("f(1,\n2))\n", 41, "unexpected ')'"),
+    (
+      "(function() return 1", 40,
+      "'end' expected (to close 'function' at line 40) at the end of the expression"
+    ),
+    ("'abc", 40, "unfinished string near ''abc'"),
+    ("[[abc", 40, "unfinished long string (starting at line 40) at the end of the expression"),
+    (
+      "1\n--[[ abc", 41,
+      "unfinished long comment (starting at line 41) at the end of the expression"
+    ),
+    ("1 2", 40, "')' expected near '2'"),
+    ("1\n 2\n", 41, "')' expected (to close '(' at line 40) near '2'"),
+    ("return 1", 40, "unexpected symbol near 'return'"), ("1; 2", 40, "')' expected near ';'"),
+    ("x = 1", 40, "')' expected near '='"),
+  ])
+  func namesFaultsOfExpressions(_ text: String, _ line: Int, _ message: String) {
     do {
-      _ = try Bench(["record.x ==\n\n"], kind: .expression, firstLine: 40)
+      _ = try Bench([text], kind: .expression, firstLine: 40)
       Issue.record("loaded")
     } catch {
-      #expect(error.faults[0].kind == .syntax)
-      #expect(error.faults[0].line >= 40)
+      #expect(error.faults.map(\.kind) == [.syntax])
+      #expect(error.faults.map(\.line) == [line])
+      #expect(error.faults.map(\.message) == [message])
+    }
+  }
+
+  /// Of several wrong entries the first in the order of `pairs` is told, on every run.
+  @Test(arguments: [
+    (
+      "{z = {}, b = {}, y = 0/0, c = '\\xff', a = print, [2] = 1}",
+      "'a' is a function; entries of a value map are texts, numbers or booleans"
+    ),
+    ("{z = {}, [7] = {}, [-1.5] = 0/0}", "'-1.5' is a number that is not finite (nan or inf)"),
+    ("{[{}] = 1, [print] = 2, x = '\\xff'}", "'x' is not valid UTF-8"),
+    ("{[{}] = 1, [print] = 2}", "'table' has a key that is no text, number or boolean"),
+    (
+      "{[true] = {}, [false] = {}, ok = 1}",
+      "'false' is a table; entries of a value map are texts, numbers or booleans"
+    ),
+  ])
+  func namesTheFirstWrongEntry(_ table: String, _ message: String) {
+    for padding in 0..<20 {
+      let more = (0..<padding * 3).map { "['more\($0)'] = \($0), " }.joined()
+      do {
+        _ = try Bench(["return {" + more + table.dropFirst()])
+        Issue.record("loaded")
+      } catch {
+        #expect(error.faults.map(\.message) == ["the table's entry " + message])
+      }
     }
   }
 
