@@ -11,15 +11,17 @@ import Testing
     "local function f(n) if n == 0 then return 0 end return 1 + f(n - 1) end return f(900)",
     "local n = 0 for i = 1, 300 do n = n + select('#', pcall(error, 'k' .. i)) end return n",
     "local t = {} for i = 1, 200 do t[i] = function() return 'k' .. i end end return t[200]()",
+    // A table that grows where a text was made just before, or found.
+    "local t, n = {}, 0 for i = 1, 20000 do if i & (i - 1) == 0 then n = n + 1 local s = 'k' .. n end t[i] = i end return #t",
     "local s = '' for i = 1, 300 do s = ('k' .. i .. s):sub(1, 30) end return s",
   ]
+  /// Little enough that it is left where it is.
   private static let before = """
     return function()
-      local t = {}
-      for i = 1, 250 do t[i] = 'k' .. i end
+      for i = 1, 30 do local s = 'k' .. i end
       local function f(n) if n == 0 then return 0 end return 1 + f(n - 1) end
       pcall(error, 'k1')
-      return f(40)
+      return f(20)
     end
     """
 
