@@ -55,6 +55,13 @@ static int plain_run(const uint32_t *code) {
   }
 }
 
+/// A library function comes back to the next instruction; those that call a Lua function have it
+/// charged from its first one on (`meter_watch`).
+static bool calls_library(const lua_frame *frame, uint32_t code) {
+  const lua_value *callee = &frame->function[1 + a_of(code)];
+  return operation_of(code) == OP_CALL && is_library_function(callee);
+}
+
 void instruction_charge(lua_State *L, lua_Debug *event) {
   sandbox *box = sandbox_of(L);
   const lua_frame *frame = frame_of(event);
@@ -63,7 +70,7 @@ void instruction_charge(lua_State *L, lua_Debug *event) {
   int64_t price = 1;
   box->target = NULL;
   if (trait & DEAR) price += price_of_dear(box, L, frame, code);
-  if (trait & GOES_ON) {
+  if (trait & GOES_ON || calls_library(frame, code)) {
     int run = plain_run(frame->next_code);
     *hook_count(L) = run + 1;
     price += run;

@@ -24,9 +24,15 @@ enum {
   TAG_LONG_TEXT = 0x14,
   TAG_TABLE = 0x05,
   TAG_LUA_FUNCTION = 0x06,
+  TAG_LIBRARY_FUNCTION = 0x16,
+  TAG_LIBRARY_CLOSURE = 0x26,
 };
 
 static inline uint8_t tag_of(const lua_value *value) { return value->tag & 0x3F; }
+
+static inline bool is_library_function(const lua_value *value) {
+  return tag_of(value) == TAG_LIBRARY_FUNCTION || tag_of(value) == TAG_LIBRARY_CLOSURE;
+}
 
 typedef struct {
   void *next;

@@ -173,6 +173,7 @@ int require_function(lua_State *L) {
     lua_pushlstring(L, (const char *)box->fault.message, box->fault.message_count);
     return lua_error(L);
   }
+  meter_watch(box);
   lua_call(L, 0, 1);
   if (lua_isnil(L, -1)) {
     lua_pushboolean(L, 1);

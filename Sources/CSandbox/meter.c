@@ -53,7 +53,10 @@ static void hook(lua_State *L, lua_Debug *event) {
 }
 
 void meter_watch(sandbox *box) {
-  if (box->is_watched) return;
+  if (box->is_watched) {
+    instruction_resume(box->L);
+    return;
+  }
   box->is_watched = true;
   int mask = box->observes_lines ? LUA_MASKCOUNT | LUA_MASKLINE : LUA_MASKCOUNT;
   lua_sethook(box->L, hook, mask, 1);

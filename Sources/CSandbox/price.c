@@ -16,6 +16,7 @@ enum {
   /// A double of 300 digits as text.
   NUMBER_AS_TEXT = 64,
   INTEGER_AS_TEXT = 8,
+  STORE = 2,
   /// Finding out whether the text is there already.
   JOINING = 2,
   /// Bits of the quotient of a float remainder for one unit; they are found one by one.
@@ -85,7 +86,7 @@ static int64_t price_of_store(sandbox *box, const lua_value *value, const lua_va
   const lua_table *table = table_in(value);
   if (table) box->target = table;
   if (table && may_collide(table, key)) chains_note(box, table, key);
-  return 1 + price_of_key(box, value, key);
+  return STORE + price_of_key(box, value, key);
 }
 
 /// Finding the length of a table whose sequence goes on in the hash part takes a search there.
@@ -162,7 +163,7 @@ static int64_t price_of_call(lua_State *L, const lua_value *callee, uint32_t cod
   int64_t wanted = c_of(code);
   if (tag_of(callee) != TAG_LUA_FUNCTION) return 3 + slots(passed) + slots(wanted);
   wanted += ((const lua_function *)callee->object)->prototype->parameters;
-  return 1 + slots(passed) + slots(wanted);
+  return 2 + slots(passed) + slots(wanted);
 }
 
 int64_t price_of_dear(sandbox *box, lua_State *L, const lua_frame *frame, uint32_t code) {
@@ -191,7 +192,7 @@ int64_t price_of_dear(sandbox *box, lua_State *L, const lua_frame *frame, uint32
   }
   case OP_SETFIELD:
     if (table_in(a)) box->target = a->object;
-    return 1;
+    return STORE;
   case OP_MODK: return price_of_values_remainder(B, &constants[c_of(code)]);
   case OP_MOD: return price_of_values_remainder(B, C);
   case OP_POWK:

@@ -15,6 +15,35 @@ import Testing
     }
   }
 
+  /// Calls without loops go without the hook, unless what they work on makes each instruction dear: something that
+  /// loading made, an argument, a field, a result of the libraries.
+  @Test(arguments: [
+    ("local a, b = ('x'):rep(1000000) .. 'a', ('x'):rep(1000000) .. 'b'", "c = a == b"),
+    ("local a, b = ('\\0'):rep(20000) .. 'a', ('\\0'):rep(20000) .. 'b'", "c = a < b"),
+    ("local t = {} for i = 1, 3000 do t[1 + i * 2^-52] = 1 end", "c=t[1.0000000000000002]"),
+    (
+      "local t = {} for i = 1, 50000 do t[i] = i end",
+      "t.a=1 t.b=1 t.c=1 t.a=nil t.b=nil t.c=nil t.d=1 t.e=1 t.d=nil t.e=nil"
+    ),
+    ("", "c = long == other"), ("", "c = long < other"),
+    ("", "do local a, b = ('x'):rep(900000), ('x'):rep(900000) c = a == b end"),
+    ("local function f(...) return ... end", "c = f(table.unpack({}, 1, 9000))"),
+  ])
+  func shortCallsAreCharged(_ chunk: String, _ step: String) throws {
+    let text =
+      "\(chunk) return function(long, other, record) local c\n"
+      + String(repeating: step + "\n", count: 900 / step.split(separator: " ").count)
+      + "return 1 end"
+    let long = String(repeating: "x", count: 1_000_000)
+    var limits = SandboxLimits()
+    limits.instructions = 200_000
+    var bench = try Bench([text], limits: limits)
+    switch bench.call(0, [.string(long + "a"), .string(long + "b")]) {
+    case .limited(.instructions), .limited(.memory): break
+    case let other: Issue.record("\(other)")
+    }
+  }
+
   /// Lua's own limits become errors that name the place.
   @Test(arguments: [
     "return ('x'):rep(math.maxinteger, 'yy')",
