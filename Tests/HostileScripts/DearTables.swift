@@ -21,6 +21,7 @@ extension HostileScript {
     "local t = {} local i = 0 while true do i = i + 1 t['k' .. i] = i end",
     "local t = {} for i = 1, 30000 do t['k' .. i] = i end for i = 1, 30000 do t['k' .. i] = nil end while true do next(t) end",
     "local t = {} for i = 1, 32768 do t[i] = i end while true do t.a = 1 t.b = 1 t.c = 1 t.a = nil t.b = nil t.c = nil t.d = 1 t.e = 1 t.d = nil t.e = nil end",
+    "local t = {} for i = 1, 32768 do t[i] = i end while true do t[1.0000000000000002] = 1 t[1.0000000000000004] = 1 t[1.0000000000000002] = nil t[1.0000000000000004] = nil t[1.0000000000000007] = 1 t[1.0000000000000009] = 1 t[1.0000000000000007] = nil t[1.0000000000000009] = nil end",
     "while true do local t = {} for i = 1, 40 do t[i] = i end end",
     "while true do local t = {} for i = 40, 1, -1 do t[i] = i end end",
     // Emptied tables, in which nothing is found.
