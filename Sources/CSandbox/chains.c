@@ -73,7 +73,7 @@ static int64_t price_of_moving(sandbox *box, const lua_table *table, lua_node *f
         : main_place(node->key_tag, node->key.integer, node->key.number, count);
     if (place < 0) continue;
     int64_t length = fresh[place].next++;
-    price += length / 4;
+    price += price_of_chain(length);
     if (length >= box->longest_chain) box->longest_chain = length + 1;
   }
   return price;

@@ -16,6 +16,7 @@ enum {
   /// A double of 300 digits as text.
   NUMBER_AS_TEXT = 64,
   INTEGER_AS_TEXT = 8,
+  /// Values that are stored have the hook called for the next instruction, too (instructions.c).
   STORE = 2,
   /// Finding out whether the text is there already.
   JOINING = 2,
@@ -28,12 +29,10 @@ enum {
   /// Bytes of texts that are compared for one unit.
   BYTES_PER_UNIT = 64,
   FAR_ACCESS = 4,
-  /// Keys of a chain that are looked at for one unit.
-  KEYS_PER_UNIT = 4,
 };
 
 int64_t price_of_chains(const sandbox *box, int64_t lookups) {
-  return lookups * (box->longest_chain / KEYS_PER_UNIT);
+  return lookups * price_of_chain(box->longest_chain);
 }
 
 int64_t price_of_order(const char *left, size_t left_count, const char *right, size_t right_count) {
@@ -184,7 +183,7 @@ int64_t price_of_dear(sandbox *box, lua_State *L, const lua_frame *frame, uint32
   case OP_SETTABUP:
     if (table_in(function->variables[a_of(code)]->value))
       box->target = function->variables[a_of(code)]->value->object;
-    return 0;
+    return STORE;
   case OP_SETTABLE: return price_of_store(box, a, B);
   case OP_SETI: {
     lua_value key = {.integer = b_of(code), .tag = TAG_INTEGER};
@@ -203,7 +202,7 @@ int64_t price_of_dear(sandbox *box, lua_State *L, const lua_frame *frame, uint32
   case OP_EQK: return price_of_equality(a, &constants[b_of(code)]);
   case OP_LT:
   case OP_LE: return price_of_values_order(a, B);
-  case OP_CALL: return price_of_call(L, a, code);
+  case OP_CALL:
   case OP_TAILCALL: return price_of_call(L, a, code);
   case OP_RETURN:
     return slots(b_of(code) ? (int64_t)b_of(code) - 1 : open_count(L, a));

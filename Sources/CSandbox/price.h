@@ -8,6 +8,9 @@
 /// Tables with fewer nodes are in the processor's caches as a whole, with their keys.
 #define NEAR_NODES 1024
 
+/// Following one chain. Chains of usual length are free: how long they are may depend on addresses.
+static inline int64_t price_of_chain(int64_t length) { return length > 16 ? length / 4 : 0; }
+
 // price.c
 /// What an instruction that is about to run costs more than a plain one. Notes what it does to the
 /// chains of a table.
