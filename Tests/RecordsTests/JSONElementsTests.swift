@@ -88,6 +88,38 @@ import Testing
     }
   }
 
+  /// What stands behind a broken element is not its own, whether a comma or the end of the block comes next.
+  @Test(arguments: ["[1 \n]", "[1 \n,{}]", "[{\"a\":1,\"a\":2}\t,{}]"])
+  func leavesSpaceOutOfABrokenElement(_ text: String) throws {
+    var splitter = JSONElementsSplitter()
+    let parser = JSONParser(layout: RecordLayout(["a"]), framing: .elements)
+    var source = ""
+    try splitAll(&splitter, Array(text.utf8), pieceLength: text.utf8.count) { run, _ in
+      let block = TestBlock(run)
+      defer { withExtendedLifetime(block) {} }
+      withUnsafeTemporaryAllocation(of: Cell.self, capacity: 1) { cells in
+        guard let base = cells.baseAddress else { return }
+        parser.open(block.bytes)
+        #expect(parser.next(base) == .malformed)
+        source = appendedText(parser.appendSource)
+      }
+    }
+    #expect(source == #"{"_raw":"1"}"# || source == #"{"_raw":"{\"a\":1,\"a\":2}"}"#, "\(source)")
+  }
+
+  @Test(arguments: [
+    ("{\"n\":\"", "\",\"value\":[{}]}", 7), ("{\"value\":[{}],\"n\":\"", "\"}", 20),
+  ])
+  func refusesOtherTextAroundTheArray(_ before: String, _ behind: String, _ column: Int) {
+    var splitter = JSONElementsSplitter()
+    let bytes = Array(before.utf8) + [0xE9] + Array(behind.utf8)
+    #expect(
+      throws: FormatError(
+        byteOffset: column - 1, line: 1, column: column,
+        message: "byte 0xE9 is not UTF-8; save the file as UTF-8")
+    ) { try splitAll(&splitter, bytes, pieceLength: bytes.count) { _, _ in } }
+  }
+
   /// Columns count from the line's beginning, also where that is in an earlier block.
   @Test(arguments: 1...12)
   func tellsTheColumnOfALongLine(_ pieceLength: Int) {

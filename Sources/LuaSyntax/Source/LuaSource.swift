@@ -6,6 +6,8 @@ package struct LuaSource: Sendable {
   package let bytes: [UInt8]
   /// The first byte of each line.
   private let lineStarts: [Int]
+  /// How many characters begin before every 256th byte: so that places in a line of a megabyte are found at once, too.
+  private let characterMarks: [Int]
   /// Where Lua begins to read: after a byte order mark.
   let textStart: Int
 
@@ -25,6 +27,13 @@ package struct LuaSource: Sendable {
       starts.append(at)
     }
     lineStarts = starts
+    var marks: [Int] = []
+    var count = 0
+    for (offset, byte) in bytes.enumerated() {
+      if offset % Self.markDistance == 0 { marks.append(count) }
+      if Self.beginsCharacter(byte) { count += 1 }
+    }
+    characterMarks = marks
   }
 
   package var lineCount: Int { lineStarts.count }
@@ -44,7 +53,18 @@ package struct LuaSource: Sendable {
     let line = line(of: offset)
     let start = lineStarts[line - 1]
     let end = min(max(offset, start), bytes.count)
-    return LuaPlace(line: line, column: bytes[start..<end].count { $0 & 0xC0 != 0x80 } + 1)
+    return LuaPlace(line: line, column: characters(before: end) - characters(before: start) + 1)
+  }
+
+  private static let markDistance = 256
+
+  private static func beginsCharacter(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
+
+  private func characters(before offset: Int) -> Int {
+    guard let last = characterMarks.indices.last else { return 0 }
+    let mark = min(offset / Self.markDistance, last)
+    return characterMarks[mark]
+      + bytes[mark * Self.markDistance..<offset].count(where: Self.beginsCharacter)
   }
 
   package func bytes(of span: LuaSpan) -> ArraySlice<UInt8> {

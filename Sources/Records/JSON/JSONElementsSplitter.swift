@@ -44,6 +44,7 @@ package struct JSONElementsSplitter: BlockSplitter {
       guard let opening = try envelope(bytes, atEnd: atEnd) else {
         return BlockSplit(records: 0..<0, consumed: 0, firstLine: line)
       }
+      try requireUTF8(bytes, 0..<opening)
       consumed = opening
       part = .elements
     }
@@ -194,7 +195,17 @@ package struct JSONElementsSplitter: BlockSplitter {
     guard place == end else {
       throw error(at: place - base, in: bytes, "something stands behind the array")
     }
+    try requireUTF8(bytes, start..<bytes.count)
     return bytes.count
+  }
+
+  private func requireUTF8(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+  ) throws(FormatError) {
+    let part = UnsafeBufferPointer(rebasing: bytes[range])
+    let valid = kernel.utf8Prefix(part)
+    guard valid < part.count else { return }
+    throw error(at: range.lowerBound + valid, in: bytes, "\(JSONFault.notUTF8(part[valid]))")
   }
 
   private mutating func note(_ member: EnvelopeMembers.Member) {

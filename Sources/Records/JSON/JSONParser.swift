@@ -261,10 +261,13 @@ package final class JSONParser: RecordParser {
     if framing == .lines {
       let rest = UnsafeBufferPointer(start: recordStart, count: left)
       recordEnd = rest.firstIndex(of: ASCII.lineFeed).map { recordStart + $0 } ?? end
+      place = recordEnd
     } else {
-      recordEnd = JSONPaths.brokenElementEnd(recordStart, end)
+      place = JSONPaths.brokenElementEnd(recordStart, end)
+      recordEnd = place
+      // White space before a comma is not the element's, as at the end of a block.
+      while recordEnd > recordStart, recordEnd[-1] <= ASCII.space { recordEnd -= 1 }
     }
-    place = recordEnd
     return .malformed
   }
 

@@ -59,7 +59,7 @@ extension LintedScript {
       .constantCondition, chunk[id].span, "this condition is always \(truth)", hint: hint)
   }
 
-  /// `not a == b`
+  /// `not` before one side of a comparison.
   fileprivate func strayNot(_ expression: LuaExpression) -> LuaFinding? {
     guard case .binary(let symbol, let left, let right) = expression.kind, symbol.isComparison,
       case .unary(.not, let value) = chunk[left].kind

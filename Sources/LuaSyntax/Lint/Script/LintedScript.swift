@@ -128,7 +128,10 @@ final class LintedScript {
     return (name, chunk[key].span)
   }
 
-  func field(named name: String) -> LuaField? { context.fields?.first { $0.name == name } }
+  private lazy var fields = Dictionary(
+    (context.fields ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+
+  func field(named name: String) -> LuaField? { fields[name] }
 
   // MARK: Findings
 
