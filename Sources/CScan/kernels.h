@@ -14,6 +14,11 @@ extern const scan_kernel scan_kernel_portable;
 #if defined(__x86_64__)
 scan_counts scan_count_avx2(const uint8_t *bytes, size_t length);
 size_t scan_utf8_prefix_avx2(const uint8_t *bytes, size_t length);
+size_t avx2_csv_row(
+    const scan_cell *cells, size_t count, uint8_t delimiter, uint8_t plain_flag, scan_output *output);
+size_t avx2_json_row(
+    const scan_cell *cells, const scan_prefix *prefixes, size_t count, scan_output *output);
+const uint8_t *avx2_json_members(scan_json_object *object, const uint8_t *at, const uint8_t *end);
 #endif
 
 // A cell's count, kind and flags as they stand in memory: so they are stored at once, as the compiler does not do by

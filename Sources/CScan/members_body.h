@@ -41,68 +41,67 @@ static inline const uint8_t *bare_value(const uint8_t *at, uint64_t *word) {
     return length ? at + length : NULL;
 }
 
+// Whether the name that stands at the beginning of a block is a member's, as it is spelled; for names of up to 60 bytes.
+static inline bool is_name(block b, const scan_json_member *member) {
+    const size_t length = (size_t)member->length;
+    return length < 63 && !(differences(b, load_block(member->text)) << (64 - length));
+}
+
 // Takes members as long as each is among the next few that are expected, and its value a scalar. Returns where the
 // next name begins, or what is behind the object where it is `closed`. Reads 64 bytes behind `end`.
-static const uint8_t *KERNEL(json_members)(scan_json_object *object, const uint8_t *at, const uint8_t *end) {
+const uint8_t *KERNEL(json_members)(scan_json_object *object, const uint8_t *at, const uint8_t *end) {
     scan_json_member *const members = object->members;
-    scan_cell *const values = object->values, *const eager = object->eager, *const lazy = object->lazy;
-    const int32_t *const order = object->order;
-    const size_t order_count = object->order_count;
-    const int32_t eager_count = object->eager_count;
+    scan_cell *const values = object->values;
     const uint32_t stamp = object->stamp;
-    size_t expected = (size_t)object->expected;
+    const int32_t *expected = object->order + object->expected;
+    const int32_t *const last = object->order + object->order_count;
     object->closed = false;
-    while (at < end) {
+    while (at < end && expected < last) {
         const block b = load_block(at);
-        const size_t last = expected + 4 < order_count ? expected + 4 : order_count;
-        scan_json_member *member = NULL;
-        size_t length = 0;
-        for (size_t next = expected; next < last; next++) {
-            member = members + order[next];
-            length = (size_t)member->length;
-            // Names of up to 60 bytes.
-            if (length < 63 && !(differences(b, load_block(member->text)) << (64 - length))) {
-                expected = next;
-                break;
-            }
-            member = NULL;
+        scan_json_member *member = members + *expected;
+        if (__builtin_expect(!is_name(b, member), 0)) {
+            const int32_t *next = expected + 1;
+            while (next < last && next < expected + 4 && !is_name(b, members + *next)) next++;
+            if (next >= last || next >= expected + 4) break;
+            expected = next;
+            member = members + *expected;
         }
-        if (!member || member->stamp == stamp) break;
-        const uint8_t *value = at + length;
-        // As a branch: a move by condition would make the next load wait.
-        if (__builtin_expect(*value == ' ', 0)) {
-            value++;
+        if (member->stamp == stamp) break;
+        size_t length = (size_t)member->length;
+        // As branches: a move by condition would make the next load wait.
+        if (__builtin_expect(at[length] == ' ', 0)) {
             length++;
             __asm__("");
         }
-        const uint8_t *base, *behind;
+        const uint8_t *const value = at + length;
+        const uint8_t *base = value, *behind;
         uint64_t word;
         if (*value == '"') {
-            base = value + 1;
+            base++;
             const uint64_t specials = json_specials(b) & ~1ull << length;
             behind = at + __builtin_ctzll(specials | 1ull << 63);
-            bool is_escaped = false;
+            uint64_t flag = SCAN_JSON_PLAIN;
             if (__builtin_expect(!specials || *behind != '"', 0)) {
+                bool is_escaped = false;
                 behind = closing_quote(at, end, specials, &is_escaped);
                 if (!behind) break;
+                if (is_escaped) flag = SCAN_JSON_ESCAPED;
             }
             const uint64_t count = (uint64_t)(behind - base);
-            word = cell_word(
-                count, count ? SCAN_TEXT : SCAN_EMPTY, is_escaped ? SCAN_JSON_ESCAPED : SCAN_JSON_PLAIN);
+            word = cell_word(count, count != 0, flag);
             behind++;
         } else {
-            base = value;
             behind = bare_value(value, &word);
             if (!behind) break;
         }
         if (behind >= end || (*behind != ',' && *behind != '}')) break;
 
         member->stamp = stamp;
-        put_cell(values + order[expected], base, word);
+        put_cell(values + *expected, base, word);
         const int32_t slot = member->slot;
         // A member that is called by the whole dotted name goes before a nested one.
         if (slot >= 0 && (member->literal < 0 || object->root[member->literal].stamp != stamp))
-            put_cell((slot < eager_count ? eager : lazy) + slot, base, word);
+            put_cell((slot < object->eager_count ? object->eager : object->lazy) + slot, base, word);
         expected++;
         at = behind + 1;
         if (*behind == '}') {
@@ -114,6 +113,6 @@ static const uint8_t *KERNEL(json_members)(scan_json_object *object, const uint8
             __asm__("");
         }
     }
-    object->expected = (int32_t)expected;
+    object->expected = (int32_t)(expected - object->order);
     return at;
 }

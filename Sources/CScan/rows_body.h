@@ -35,7 +35,7 @@ static inline uint8_t *put_doubtful(uint8_t *place, const scan_cell *cell, uint8
 }
 
 // Writes cells, the delimiter behind each; returns how many. `plain_flag` is the flag that proves a cell plain.
-static size_t KERNEL(csv_row)(
+size_t KERNEL(csv_row)(
     const scan_cell *cells, size_t count, uint8_t delimiter, uint8_t plain_flag, scan_output *output) {
     uint8_t *place = output->place;
     size_t i = 0;
@@ -93,7 +93,7 @@ static inline bool is_json_ready(const scan_cell *cell, block b) {
 }
 
 // Writes cells as JSON values, each behind its prefix; returns how many.
-static size_t KERNEL(json_row)(
+size_t KERNEL(json_row)(
     const scan_cell *cells, const scan_prefix *prefixes, size_t count, scan_output *output) {
     static const uint8_t null_text[64] = "null";
     // By kind: the flags that prove a cell ready, 0x80 where none is needed.

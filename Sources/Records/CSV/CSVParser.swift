@@ -126,13 +126,17 @@ package final class CSVParser: RecordParser {
     for slot in missing { cells[slot] = .empty }
   }
 
-  /// Finds the cells of a record with doubled quotes that have them.
+  /// Finds the cells of a record with doubled quotes that have them: some of those in quotes.
   @inline(never)
   private func markEscaped(_ cells: UnsafeMutablePointer<Cell>) {
     for place in 0..<filledCount {
-      let column = Int(filled[place].column)
-      cells[Int(filled[place].slot)] = cell(
-        index.separators[first + column] &+ 1, index.separators[first + column + 1])
+      let slot = Int(filled[place].slot)
+      let cell = cells[slot]
+      if cell.flags.rawValue == 0,
+        scan_has_byte_padded(cell.base, Int(cell.count), ASCII.quote)
+      {
+        cells[slot].flags = .csvEscaped
+      }
     }
   }
 
