@@ -88,7 +88,8 @@ static int64_t price_of_store(sandbox *box, const lua_value *value, const lua_va
   return STORE + price_of_key(box, value, key);
 }
 
-/// Finding the length of a table whose sequence goes on in the hash part takes a search there.
+/// Finding the length of a table whose sequence goes on in the hash part takes a search there; and
+/// another one to know the price.
 int64_t price_of_length(lua_State *L, int index) {
   if (lua_type(L, index) != LUA_TTABLE) return 0;
   const lua_table *table = lua_topointer(L, index);
@@ -96,7 +97,7 @@ int64_t price_of_length(lua_State *L, int index) {
   uint64_t length = lua_rawlen(L, index);
   if (length <= array_size(table)) return 1;
   int64_t steps = 2 * (64 - __builtin_clzll(length));
-  return 1 + steps / 2 + price_of_chains(sandbox_of(L), steps);
+  return 1 + 2 * (steps + price_of_chains(sandbox_of(L), steps));
 }
 
 int64_t price_of_error(const sandbox *box, lua_State *L) {
