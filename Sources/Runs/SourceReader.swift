@@ -45,8 +45,13 @@ package protocol SourceReader: AnyObject {
   var totalBytes: Int? { get }
   /// Bytes taken so far.
   var bytesRead: Int { get }
+  /// What tells the content of the source from an earlier or later one, such as the sizes and times of
+  /// its files, as it was when the source was opened; nil where there is nothing of the kind
+  /// (databases, pipes). A run that is resumed wants the same.
+  var fingerprint: String? { get }
 }
 
 extension SourceReader {
   package var totalBytes: Int? { nil }
+  package var fingerprint: String? { nil }
 }

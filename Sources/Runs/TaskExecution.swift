@@ -11,6 +11,7 @@ final class TaskExecution {
   private let rejects: RejectWriter?
   private let cancellation: Cancellation
   private let moment: UTCMoment
+  private let runName: String
   private let rejectsBefore: Int
   /// What was done; nil where the task could not begin.
   private(set) var report: TaskReport?
@@ -26,6 +27,7 @@ final class TaskExecution {
     self.rejects = rejects
     self.cancellation = cancellation
     self.moment = moment
+    runName = runReport.run
     rejectsBefore = runReport.tasks.reduce(0) { $0 + $1.rejected }
   }
 
@@ -40,17 +42,20 @@ final class TaskExecution {
       let parsers = try (0..<jobs).map { _ in try source.makeParser(plan.layout) }
       let encoders = (0..<jobs).map { _ in target.makeEncoder() }
       let stage = OrderedStage(
-        task: plan.task.name, target: options.isDryRun ? nil : target, rejects: rejects,
+        run: runName, task: plan.task.name, target: options.isDryRun ? nil : target,
+        rejects: rejects,
         options: options, rejectsBefore: rejectsBefore,
         checksDuplicates: options.checksDuplicates && !plan.task.key.isEmpty,
         totalBytes: source.totalBytes, progress: progress)
-      if !options.isDryRun { try target.open() }
+      if !options.isDryRun {
+        _ = try target.open(TargetRun(owner: "", id: runName, task: plan.task.name))
+      }
       let pipeline = Pipeline(
         plan: plan, source: source, parsers: parsers, encoders: encoders, stage: stage,
         allocator: allocator(), cancellation: cancellation)
       var problem = pipeline.run()
       var report = stage.report
-      if !options.isDryRun { problem = close(target, problem, &report) }
+      if !options.isDryRun { problem = close(target, stage, problem, &report) }
       report.seconds = MonotonicClock.seconds - start
       self.report = report
       return problem
@@ -60,16 +65,19 @@ final class TaskExecution {
   }
 
   private func close(
-    _ target: any TargetWriter, _ problem: RunFailure?, _ report: inout TaskReport
+    _ target: any TargetWriter, _ stage: OrderedStage, _ problem: RunFailure?,
+    _ report: inout TaskReport
   ) -> RunFailure? {
     var problem = problem
-    if problem == nil {
-      do {
+    do {
+      // A database keeps the whole blocks of a run that was stopped, too.
+      try stage.checkpoint()
+      if problem == nil {
         try target.commit()
         return nil
-      } catch {
-        problem = RunFailure(error)
       }
+    } catch {
+      problem = problem ?? RunFailure(wrapping: error)
     }
     let lost = target.abort()
     report.written -= lost.written

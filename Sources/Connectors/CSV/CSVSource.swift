@@ -22,6 +22,7 @@ final class CSVSource: SourceReader {
   var name: String { reader.input.name }
   var totalBytes: Int? { reader.input.totalBytes }
   var bytesRead: Int { reader.input.bytesRead }
+  var fingerprint: String? { reader.input.fingerprint }
 
   func next(_ block: SourceBlock) throws(SourceError) -> Bool { try reader.next(block) }
 

@@ -19,9 +19,10 @@ final class FileTarget: TargetWriter {
 
   func makeEncoder() -> any RecordEncoder { encoder() }
 
-  func open() throws(TargetError) {
+  func open(_ run: TargetRun) throws(TargetError) -> Checkpoint? {
     try file.open()
     try Self.write(head, to: file)
+    return nil
   }
 
   func write(

@@ -11,6 +11,8 @@ final class TextInput {
   /// What messages call it.
   let name: String
   let totalBytes: Int?
+  /// See `SourceReader.fingerprint`.
+  let fingerprint: String?
   private(set) var bytesRead = 0
   private let descriptor: Int32
   private let isRegularFile: Bool
@@ -45,6 +47,7 @@ final class TextInput {
     let isFolder = status.st_mode & S_IFMT == S_IFDIR
     isRegularFile = status.st_mode & S_IFMT == S_IFREG
     totalBytes = isRegularFile ? Int(status.st_size) : nil
+    fingerprint = isRegularFile ? FileIdentity.fingerprint(status) : nil
     guard !isFolder else {
       close(descriptor)
       throw SourceError("\(uri.place): is a folder; name a file in it")

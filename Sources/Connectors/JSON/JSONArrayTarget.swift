@@ -15,7 +15,10 @@ final class JSONArrayTarget: TargetWriter {
 
   func makeEncoder() -> any RecordEncoder { JSONRowEncoder(fieldNames: fieldNames, form: .array) }
 
-  func open() throws(TargetError) { try file.open() }
+  func open(_ run: TargetRun) throws(TargetError) -> Checkpoint? {
+    try file.open()
+    return nil
+  }
 
   func write(
     _ bytes: UnsafeBufferPointer<UInt8>, rowEnds: [Int]

@@ -4,8 +4,8 @@ internal import Runs
 
 /// Writes rows to a table of a SQLite database: by key where the task has one, else by plain inserts.
 ///
-/// Batches are committed in groups; a run that is stopped keeps what it has written. A row that the
-/// table refuses (a constraint somebody put there) does not stop the others.
+/// Rows are committed together with checkpoints; a run that is stopped keeps what it has written up to the last
+/// one. A row that the table refuses (a constraint somebody put there) does not stop the others.
 final class SQLiteTarget: TargetWriter {
   /// A transaction ends after so many rows or so long, whatever comes first: commits cost nothing per
   /// row, and what comes slowly is seen soon.
@@ -20,10 +20,10 @@ final class SQLiteTarget: TargetWriter {
   private let isBoolean: [Bool]
   private var connection: SQLiteConnection?
   private var statement: SQLiteStatement?
-  /// What was written since the last commit.
+  private var checkpoints: SQLiteCheckpoints?
+  /// What was written since the last checkpoint.
   private var pending = WriteCounts()
   private var transactionStart = 0.0
-  private var hasFailed = false
 
   init(path: String, table: SQLiteTable) {
     self.path = path
@@ -35,15 +35,18 @@ final class SQLiteTarget: TargetWriter {
     BinaryRowEncoder(columnCount: table.fields.count)
   }
 
-  func open() throws(TargetError) {
+  func open(_ run: TargetRun) throws(TargetError) -> Checkpoint? {
     do {
       let connection = try SQLiteConnection(path: path, access: .create)
       try connection.useWriteAheadLog()
       try connection.execute(
         "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -\(Self.cacheKilobytes)")
-      try prepareTable(connection)
+      let isNew = try prepareTable(connection)
       statement = try prepareStatement(connection)
+      let checkpoints = try SQLiteCheckpoints(connection, run: run, table: table.name)
+      self.checkpoints = checkpoints
       self.connection = connection
+      return isNew ? nil : try checkpoints.last()
     } catch {
       throw targetError(error)
     }
@@ -54,30 +57,39 @@ final class SQLiteTarget: TargetWriter {
   ) throws(TargetError) -> WriteCounts {
     guard let connection, let statement else { return WriteCounts() }
     do {
-      if !connection.isInTransaction { try begin(connection) }
+      try begin(connection)
       let counts = try write(bytes, rowEnds, statement, connection)
       pending.written += counts.written
       pending.unchanged += counts.unchanged
-      if isTransactionLongEnough { try commitPending() }
       return counts
     } catch {
-      hasFailed = true
       throw targetError(error)
     }
   }
 
-  func commit() throws(TargetError) {
+  var keepsCheckpoints: Bool { true }
+
+  var wantsCheckpoint: Bool {
+    guard connection?.isInTransaction ?? false else { return false }
+    return pending.written + pending.unchanged >= Self.rowsPerTransaction
+      || MonotonicClock.seconds - transactionStart >= Self.secondsPerTransaction
+  }
+
+  func checkpoint(_ checkpoint: Checkpoint) throws(TargetError) {
+    guard let connection, let checkpoints else { return }
     do {
-      try commitPending()
+      try begin(connection)
+      try checkpoints.save(checkpoint)
+      try connection.execute("COMMIT")
+      pending = WriteCounts()
     } catch {
       throw targetError(error)
     }
-    close()
   }
 
+  func commit() throws(TargetError) { close() }
+
   func abort() -> WriteCounts {
-    // What was written stays; but not together with the half of a batch that failed.
-    if !hasFailed { try? commitPending() }
     connection?.rollBack()
     close()
     defer { pending = WriteCounts() }
@@ -86,23 +98,14 @@ final class SQLiteTarget: TargetWriter {
 
   private func close() {
     statement = nil
+    checkpoints = nil
     connection = nil
   }
 
   private func begin(_ connection: SQLiteConnection) throws(SQLiteError) {
+    guard !connection.isInTransaction else { return }
     try connection.execute("BEGIN IMMEDIATE")
     transactionStart = MonotonicClock.seconds
-  }
-
-  private var isTransactionLongEnough: Bool {
-    pending.written + pending.unchanged >= Self.rowsPerTransaction
-      || MonotonicClock.seconds - transactionStart >= Self.secondsPerTransaction
-  }
-
-  private func commitPending() throws(SQLiteError) {
-    guard let connection, connection.isInTransaction else { return }
-    try connection.execute("COMMIT")
-    pending = WriteCounts()
   }
 
   // MARK: Rows
@@ -146,9 +149,13 @@ final class SQLiteTarget: TargetWriter {
 
   // MARK: Table
 
-  private func prepareTable(_ connection: SQLiteConnection) throws {
+  /// - Returns: whether the table is made now.
+  private func prepareTable(_ connection: SQLiteConnection) throws -> Bool {
     let columns = try columnNames(connection)
-    if columns.isEmpty { return try connection.execute(table.createStatement) }
+    if columns.isEmpty {
+      try connection.execute(table.createStatement)
+      return true
+    }
     // SQLite's names know no case, for the letters of ASCII.
     let known = Set(columns.map { $0.lowercased() })
     let missing = table.fields.filter { !known.contains($0.name.lowercased()) }
@@ -158,6 +165,7 @@ final class SQLiteTarget: TargetWriter {
         "\(path): the table \(table.name) has no column \(names); add it: "
           + table.addColumnStatements(missing))
     }
+    return false
   }
 
   private func columnNames(_ connection: SQLiteConnection) throws(SQLiteError) -> [String] {

@@ -1,4 +1,4 @@
-private import Glibc
+package import Glibc
 
 /// What makes two paths the same file: device and inode.
 ///
@@ -19,6 +19,11 @@ package struct FileIdentity: Hashable, Sendable {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return nil }
     self.init(status)
+  }
+
+  /// What changes when a file is written: size in bytes and time of the last change, with its nanoseconds.
+  package static func fingerprint(_ status: stat) -> String {
+    "\(status.st_size) bytes, \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
   }
 
   private init?(_ status: stat) {

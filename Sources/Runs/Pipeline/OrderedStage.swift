@@ -17,11 +17,15 @@ final class OrderedStage {
   private let totalBytes: Int?
   private let progress: (RunProgress) -> Void
   private var seen: SeenKeys?
+  /// Where the last whole block ended: what a checkpoint may say.
+  private var position: Checkpoint
+  /// False from the moment the target or the rejects file failed: what is pending is no whole block.
+  private var isIntact = true
   private(set) var report: TaskReport
 
   init(
-    task: String, target: (any TargetWriter)?, rejects: RejectWriter?, options: RunOptions,
-    rejectsBefore: Int, checksDuplicates: Bool, totalBytes: Int?,
+    run: String, task: String, target: (any TargetWriter)?, rejects: RejectWriter?,
+    options: RunOptions, rejectsBefore: Int, checksDuplicates: Bool, totalBytes: Int?,
     progress: @escaping (RunProgress) -> Void
   ) {
     self.task = task
@@ -34,6 +38,7 @@ final class OrderedStage {
     self.progress = progress
     seen = checksDuplicates ? SeenKeys() : nil
     report = TaskReport(task: task)
+    position = Checkpoint(run: run, task: task)
   }
 
   /// Takes the next block.
@@ -49,18 +54,47 @@ final class OrderedStage {
       // many.
       try checkMaximum(adding: batch.rejects.count, slot)
       try write(slot, mapper)
+      try takeRejects(batch, recordsBefore)
     } catch {
+      if (error as? RunFailure)?.kind != .tooManyRejects { isIntact = false }
       throw RunFailure(wrapping: error)
     }
-    try takeRejects(batch, recordsBefore)
     report.read += batch.readCount
     report.skipped += batch.skippedCount
     if !batch.warnings.isEmpty { report.addWarnings(batch.warnings) }
+    notePosition()
     try checkMaximum(adding: 0, slot)
+    if target?.wantsCheckpoint ?? false { try checkpoint() }
     progress(
       RunProgress(
         task: task, read: report.read, written: report.written, rejected: report.rejected,
         bytesRead: slot.bytesRead, totalBytes: totalBytes))
+  }
+
+  // MARK: Checkpoints
+
+  private func notePosition() {
+    position.record = report.read
+    position.rejectBytes = rejects?.byteCount ?? 0
+    position.written = report.written
+    position.unchanged = report.unchanged
+    guard let refused = report.reasons.first(where: { $0.code == .target }) else { return }
+    position.refused = RefusedRows(
+      count: refused.count, firstRecord: refused.firstRecord, firstMessage: refused.firstMessage)
+  }
+
+  /// Makes all whole blocks so far durable: first their rejects, then their rows.
+  ///
+  /// Does nothing after a failure of target or rejects file.
+  func checkpoint() throws(RunFailure) {
+    guard isIntact, let target else { return }
+    do {
+      try rejects?.synchronize()
+      try target.checkpoint(position)
+    } catch {
+      isIntact = false
+      throw RunFailure(error)
+    }
   }
 
   // MARK: Steps

@@ -9,6 +9,8 @@ final class RejectWriter {
 
   private let file: OutputFile?
   private let buffer = ByteBuffer(capacity: 4 << 10)
+  /// Length of the file when all is written that was appended so far.
+  private(set) var byteCount = 0
 
   /// - Parameter path: the file; nil for standard error.
   init(path: String?) {
@@ -18,8 +20,10 @@ final class RejectWriter {
   func open() throws(TargetError) { try file?.open() }
 
   func append(_ reject: Reject, task: String, record: Int) throws(TargetError) {
+    let before = buffer.count
     RejectLine.append(reject, task: task, record: record, to: buffer)
     buffer.append(0x0A)
+    byteCount += buffer.count - before
     if file == nil || buffer.count >= Self.flushBytes { try flush() }
   }
 
@@ -29,6 +33,9 @@ final class RejectWriter {
     try flush()
     try file?.commit()
   }
+
+  /// Makes what was appended so far durable.
+  func synchronize() throws(TargetError) { try flush() }
 
   func abort() { file?.abort() }
 
