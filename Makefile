@@ -1,5 +1,5 @@
 # What this project needs from Debian, beside Swift 6.
-PACKAGES = liblua5.4-dev libsqlite3-dev libyaml-dev pkg-config sqlite3
+PACKAGES = liblua5.4-dev libsqlite3-dev libyaml-dev libzstd-dev pkg-config sqlite3 zlib1g-dev
 
 CROSSWALK = .build/release/crosswalk
 DEMO = examples/contoso

@@ -22,6 +22,8 @@ let package = Package(
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CScan"),
     .target(name: "CSandbox", dependencies: ["CLua"]),
     // Floor 1
@@ -41,7 +43,7 @@ let package = Package(
       name: "Runs", dependencies: ["Mapping", "Rules", "Records", "CSQLite"], swiftSettings: strict),
     // Floor 5
     .target(
-      name: "Connectors", dependencies: ["Runs", "Mapping", "Rules", "Records"],
+      name: "Connectors", dependencies: ["Runs", "Mapping", "Rules", "Records", "CZlib", "CZstd"],
       swiftSettings: strict),
     // Floor 6
     .target(

@@ -68,6 +68,7 @@ struct RunEnds {
       throw RunFailure(
         .usage, "source and target are the same file (\(target.text)); write to another one")
     }
+    try checkPattern()
     if rejectsPath == "-", target.isStandardStream {
       throw RunFailure(
         .usage, "records and rejects can't both go to standard output; give --rejects a file")
@@ -82,6 +83,22 @@ struct RunEnds {
     if isTarget || (rejects != nil && rejects == written) {
       throw RunFailure(
         .usage, "the rejects file is the target (\(rejectsPath)); write it somewhere else")
+    }
+  }
+
+  /// Refuses to write a file that the source's pattern takes in: the next run would read it.
+  private func checkPattern() throws(RunFailure) {
+    guard sourceSpec.takesPath, !source.isStandardStream, let pattern = FilePattern(source.place)
+    else { return }
+    var outputs = rejectsPath.map { [("rejects file", $0)] } ?? []
+    if targetSpec.takesPath, !target.isStandardStream { outputs.append(("target", target.place)) }
+    let files = Set(((try? pattern.matches()) ?? []).compactMap { FileIdentity(path: $0) })
+    for (name, path) in outputs
+    where pattern.matches(path) || FileIdentity(path: path).map(files.contains) ?? false {
+      throw RunFailure(
+        .usage,
+        "the \(name) (\(path)) is one of the files that the source \(source.text) reads; write it "
+          + "somewhere else")
     }
   }
 

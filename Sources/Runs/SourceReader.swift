@@ -24,6 +24,8 @@ package final class SourceBlock {
   package var sequence = 0
   /// Line of the source's file on which the block begins, from 1; 0 where lines mean nothing.
   package var firstLine = 0
+  /// What messages call the file, where the source has several; nil means the source's own name.
+  package var fileName: String?
   package init() {}
 }
 

@@ -16,6 +16,13 @@ import Testing
   @Test(arguments: cases)
   func mapsRecords(_ test: RunCase) throws { try test.check() }
 
+  @Test func compressedStandardInputToCompressedStandardOutput() throws {
+    let workspace = try Workspace(Fixture.people)
+    let outcome = try workspace.shell(
+      "gzip -c people.csv | $crosswalk run . --from csv:- --to 'csv:-?compression=gzip' | gzip -d")
+    #expect(outcome.out == Fixture.contacts)
+  }
+
   static let cases: [RunCase] = [
     RunCase(
       "CSV to CSV", says: ["Completed", "3 read, 3 written, 0 rejected"],

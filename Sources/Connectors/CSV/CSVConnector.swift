@@ -8,7 +8,7 @@ enum CSVConnector {
     name: "csv",
     summary: "CSV with a header line",
     example: "csv:data/accounts.csv?delimiter=;",
-    fileEndings: [".csv"],
+    fileEndings: Compression.endings(".csv"),
     options: [
       ConnectorOption(
         name: "delimiter",
@@ -16,9 +16,20 @@ enum CSVConnector {
       ConnectorOption(
         name: "encoding",
         summary: "of a source: utf-8, utf-16, utf-16le or utf-16be; a byte order mark tells, too"),
+      .compression,
     ],
-    openSource: { uri, context in try CSVSource(uri, context) },
+    openSource: { uri, context in try openSource(uri, context) },
     makeTarget: { uri, context in try makeTarget(uri, context.fields.map(\.name)) })
+
+  private static func openSource(
+    _ uri: ConnectorURI, _ context: SourceContext
+  ) throws -> any SourceReader {
+    guard let files = try uri.matchingFiles() else {
+      return try CSVSource(uri, context, forms: nil)
+    }
+    let forms = try CSVForms(of: files, context)
+    return try FileSetSource(uri, files) { try CSVSource($0, context, forms: forms) }
+  }
 
   private static func makeTarget(
     _ uri: ConnectorURI, _ names: [String]
@@ -27,7 +38,7 @@ enum CSVConnector {
       throw ConnectorURIError("\(uri.text): encoding is an option of sources; targets are UTF-8")
     }
     let delimiter = try uri.delimiter() ?? UInt8(ascii: ",")
-    return FileTarget(uri, head: CSVRowEncoder.headerRow(names, delimiter: delimiter)) {
+    return try FileTarget(uri, head: CSVRowEncoder.headerRow(names, delimiter: delimiter)) {
       CSVRowEncoder(columnCount: names.count, delimiter: delimiter)
     }
   }

@@ -5,14 +5,25 @@ internal import Runs
 final class CSVSource: SourceReader {
   private let header: CSVHeader
   private var reader: BlockReader
+  /// Those of all files, where this is one of several.
+  private let forms: CSVForms?
+  private let form: Int
 
   /// Opens the file and reads its header.
-  init(_ uri: ConnectorURI, _ context: SourceContext) throws {
-    let delimiter = try uri.delimiter()
+  convenience init(_ uri: ConnectorURI, _ context: SourceContext, forms: CSVForms?) throws {
     let input = try TextInput(
       uri, encoding: uri.encoding(), cancellation: context.cancellation)
+    try self.init(input, delimiter: uri.delimiter(), context, forms: forms)
+  }
+
+  /// Reads the header of an input.
+  init(
+    _ input: TextInput, delimiter: UInt8?, _ context: SourceContext, forms: CSVForms? = nil
+  ) throws(SourceError) {
     let begun = ByteBuffer()
     header = try Self.readHeader(input, begun, delimiter, atMost: context.blockSize)
+    self.forms = forms
+    form = try forms?.number(of: header, in: input.name) ?? 0
     let carry = ByteBuffer()
     carry.append(UnsafeBufferPointer(rebasing: begun.bytes[header.length...]))
     reader = BlockReader(
@@ -24,14 +35,18 @@ final class CSVSource: SourceReader {
   var bytesRead: Int { reader.input.bytesRead }
   var fingerprint: String? { reader.input.fingerprint }
 
-  func next(_ block: SourceBlock) throws(SourceError) -> Bool { try reader.next(block) }
+  func next(_ block: SourceBlock) throws(SourceError) -> Bool {
+    guard try reader.next(block) else { return false }
+    forms?.mark(block.bytes, form)
+    return true
+  }
 
   func makeParser(_ layout: RecordLayout) throws(SourceError) -> any RecordParser {
     let wanted = RecordLayout(
       fields: Array(layout.fields.prefix(layout.eagerCount)), eagerCount: layout.eagerCount)
     let missing = CSVColumns.missing(header: header.names, layout: wanted)
     guard missing.isEmpty else { throw missingColumns(missing) }
-    return CSVParser(header: header, layout: layout)
+    return forms?.makeParser(layout) ?? CSVParser(header: header, layout: layout)
   }
 
   private func missingColumns(_ missing: [String]) -> SourceError {
@@ -45,7 +60,8 @@ final class CSVSource: SourceReader {
         + "are: \(header.names.joined(separator: ", "))")
   }
 
-  private static func readHeader(
+  /// The header at the beginning of an input; what was read with it is in `begun`.
+  static func readHeader(
     _ input: TextInput, _ begun: ByteBuffer, _ delimiter: UInt8?, atMost count: Int
   ) throws(SourceError) -> CSVHeader {
     var atEnd = false

@@ -3,7 +3,7 @@ internal import Runs
 
 /// A file of encoded rows, one after the other, with something before and behind them.
 final class FileTarget: TargetWriter {
-  private let file: OutputFile
+  private let file: FileOutput
   private let encoder: () -> any RecordEncoder
   private let head: [UInt8]
   private var written = 0
@@ -11,8 +11,10 @@ final class FileTarget: TargetWriter {
   /// - Parameters:
   ///   - head: what the file begins with.
   ///   - encoder: makes one for each worker.
-  init(_ uri: ConnectorURI, head: [UInt8] = [], encoder: @escaping () -> any RecordEncoder) {
-    file = OutputFile(path: uri.place)
+  init(
+    _ uri: ConnectorURI, head: [UInt8] = [], encoder: @escaping () -> any RecordEncoder
+  ) throws(ConnectorURIError) {
+    file = try FileOutput(uri)
     self.head = head
     self.encoder = encoder
   }
@@ -21,7 +23,7 @@ final class FileTarget: TargetWriter {
 
   func open(_ run: TargetRun) throws(TargetError) -> Checkpoint? {
     try file.open()
-    try Self.write(head, to: file)
+    try file.write(head)
     return nil
   }
 
@@ -40,11 +42,5 @@ final class FileTarget: TargetWriter {
     let lost = WriteCounts(written: file.isDirect ? 0 : written)
     file.abort()
     return lost
-  }
-
-  static func write(_ bytes: [UInt8], to file: OutputFile) throws(TargetError) {
-    let buffer = ByteBuffer()
-    bytes.withUnsafeBufferPointer { buffer.append($0) }
-    try file.write(buffer.bytes)
   }
 }

@@ -3,13 +3,13 @@ internal import Runs
 
 /// Writes rows as the elements of one JSON array; `[]` where there are none.
 final class JSONArrayTarget: TargetWriter {
-  private let file: OutputFile
+  private let file: FileOutput
   private let fieldNames: [String]
   private var written = 0
   private var isBegun = false
 
-  init(_ uri: ConnectorURI, fieldNames: [String]) {
-    file = OutputFile(path: uri.place)
+  init(_ uri: ConnectorURI, fieldNames: [String]) throws(ConnectorURIError) {
+    file = try FileOutput(uri)
     self.fieldNames = fieldNames
   }
 
@@ -48,7 +48,7 @@ final class JSONArrayTarget: TargetWriter {
   }
 }
 
-extension OutputFile {
+extension FileOutput {
   fileprivate func write(_ text: StaticString) throws(TargetError) {
     try write(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }

@@ -8,9 +8,10 @@ enum JSONConnector {
     name: "json",
     summary: "JSON array; as source also an OData answer, whose array is its `value`",
     example: "json:data/accounts.json",
-    fileEndings: [".json"],
-    openSource: { uri, context in try JSONSource(uri, context, framing: .elements) },
+    fileEndings: Compression.endings(".json"),
+    options: [.compression],
+    openSource: { uri, context in try JSONSource.open(uri, context, framing: .elements) },
     makeTarget: { uri, context in
-      JSONArrayTarget(uri, fieldNames: context.fields.map(\.name))
+      try JSONArrayTarget(uri, fieldNames: context.fields.map(\.name))
     })
 }

@@ -8,11 +8,12 @@ enum JSONLinesConnector {
     name: "jsonl",
     summary: "JSON Lines: an object on each line",
     example: "jsonl:data/accounts.jsonl",
-    fileEndings: [".jsonl", ".ndjson"],
+    fileEndings: Compression.endings(".jsonl", ".ndjson"),
     isStandardStreamForm: true,
-    openSource: { uri, context in try JSONSource(uri, context, framing: .lines) },
+    options: [.compression],
+    openSource: { uri, context in try JSONSource.open(uri, context, framing: .lines) },
     makeTarget: { uri, context in
       let names = context.fields.map(\.name)
-      return FileTarget(uri) { JSONRowEncoder(fieldNames: names) }
+      return try FileTarget(uri) { JSONRowEncoder(fieldNames: names) }
     })
 }

@@ -6,9 +6,19 @@ final class JSONSource: SourceReader {
   private var reader: BlockReader
   private let framing: JSONParser.Framing
 
-  init(
+  /// Opens a file, or all that match a pattern.
+  static func open(
     _ uri: ConnectorURI, _ context: SourceContext, framing: JSONParser.Framing
-  ) throws(SourceError) {
+  ) throws -> any SourceReader {
+    guard let files = try uri.matchingFiles() else {
+      return try JSONSource(uri, context, framing: framing)
+    }
+    return try FileSetSource(uri, files) { try JSONSource($0, context, framing: framing) }
+  }
+
+  private init(
+    _ uri: ConnectorURI, _ context: SourceContext, framing: JSONParser.Framing
+  ) throws {
     self.framing = framing
     let input = try TextInput(uri, cancellation: context.cancellation)
     let splitter: any BlockSplitter =

@@ -105,7 +105,9 @@ final class OrderedStage {
     for index in slot.batch.rejects.indices {
       guard let offset = slot.batch.rejects[index].lineOffset else { continue }
       let message = slot.batch.rejects[index].message
-      slot.batch.rejects[index].message = "line \(slot.block.firstLine + offset): \(message)"
+      let line = "line \(slot.block.firstLine + offset)"
+      let place = slot.block.fileName.map { "\($0), \(line)" } ?? line
+      slot.batch.rejects[index].message = "\(place): \(message)"
     }
   }
 

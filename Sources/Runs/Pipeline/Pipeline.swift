@@ -92,7 +92,7 @@ final class Pipeline: @unchecked Sendable {
       try mapper.map(slot.block.bytes.bytes, into: slot.batch)
       if let fatal = parser.fatal {
         let error = fatal.moved(bytes: 0, lines: max(0, slot.block.firstLine - 1))
-        throw SourceError(error, in: source.name)
+        throw SourceError(error, in: slot.block.fileName ?? source.name)
       }
       try numbers?.endBlock()
     } catch {
