@@ -5,22 +5,54 @@ import Rules
 
 /// The results of tests for machines.
 struct TestReportJSON {
-  let suites: [TestSuiteResult]
-  let seconds: Double
+  let report: TestReport
 
   var text: String {
-    let results = suites.flatMap(\.results)
+    let results = report.results
     let failed = results.filter { $0.failure != nil }.count
-    let findings = suites.compactMap(\.errors).flatMap(\.diagnostics)
-    let object: [String: Any] = [
+    let findings = report.suites.compactMap(\.errors).flatMap(\.diagnostics)
+    var object: [String: Any] = [
       "passed": results.count - failed, "failed": failed,
-      "seconds": (seconds * 1000).rounded() / 1000,
-      "tests": suites.flatMap { suite in suite.results.map { Self.test($0, suite) } },
+      "seconds": (report.seconds * 1000).rounded() / 1000,
+      "tests": report.suites.flatMap { suite in suite.results.map { Self.test($0, suite) } },
       "findings": findings.map { Self.finding($0) },
     ]
+    object["coverage"] = report.coverage.map { Self.coverage($0) }
+    object["mutation"] = report.mutation.map { Self.mutation($0) }
     let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
     let data = try? JSONSerialization.data(withJSONObject: object, options: options)
     return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+  }
+
+  private static func coverage(_ coverage: CoverageReport) -> [String: Any] {
+    [
+      "reached": coverage.reached, "total": coverage.total,
+      "files": coverage.files.map { file in
+        [
+          "file": relative(file.path), "reached": file.reached, "total": file.places.count,
+          "places": file.places.map { place in
+            [
+              "kind": place.kind.rawValue, "line": place.location.line,
+              "column": place.location.column, "name": place.name, "count": place.count,
+            ] as [String: Any]
+          },
+        ] as [String: Any]
+      },
+    ]
+  }
+
+  private static func mutation(_ mutation: MutationReport) -> [String: Any] {
+    [
+      "mutants": mutation.total,
+      "survivors": mutation.survivors.map { survivor in
+        [
+          "file": relative(survivor.mutant.location.file), "line": survivor.mutant.location.line,
+          "column": survivor.mutant.location.column, "subject": survivor.mutant.subject,
+          "original": survivor.mutant.original, "replacement": survivor.mutant.replacement,
+          "tests": survivor.testCount,
+        ] as [String: Any]
+      },
+    ]
   }
 
   private static func test(_ result: TestResult, _ suite: TestSuiteResult) -> [String: Any] {

@@ -5,17 +5,17 @@ import Rules
 
 /// The results of tests in the XML that JUnit's Ant task made common and build servers read.
 struct TestReportJUnit {
-  let suites: [TestSuiteResult]
-  let seconds: Double
+  let report: TestReport
 
   var text: String {
-    let results = suites.flatMap(\.results)
+    let suites = report.suites
+    let results = report.results
     let failed = results.filter { $0.failure != nil }.count
     let errors = suites.filter { $0.errors != nil }.count
     var lines = [
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
       "<testsuites tests=\"\(results.count)\" failures=\"\(failed)\" errors=\"\(errors)\" "
-        + "time=\"\(Self.time(seconds))\">",
+        + "time=\"\(Self.time(report.seconds))\">",
     ]
     for suite in suites { lines += Self.suite(suite) }
     lines.append("</testsuites>")

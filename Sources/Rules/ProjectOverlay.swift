@@ -76,12 +76,14 @@ struct ParameterBinder {
   /// - Parameters:
   ///   - project: nil where a template is used by itself; then a missing value is not an error.
   ///   - settings: values given with the command (`--set`).
-  /// - Returns: values of all declared parameters, the empty value for those without one, and the required ones that
-  ///   have none.
+  /// - Returns: values of all declared parameters, the empty value for those without one; where rule files write them;
+  ///   and the required ones that have none.
   func bind(
     _ declared: [ParameterDraft], project: ProjectDraft?, settings: [String: String],
     rootFile: String
-  ) -> (values: [String: Constant], missing: [Located<String>]) {
+  ) -> (
+    values: [String: Constant], places: [String: SourceLocation], missing: [Located<String>]
+  ) {
     let names = declared.map(\.name)
     for value in project?.parameters ?? [] where !names.contains(value.name) {
       findings.report(
@@ -97,6 +99,7 @@ struct ParameterBinder {
     }
 
     var values: [String: Constant] = [:]
+    var places: [String: SourceLocation] = [:]
     var missing: [Located<String>] = []
     for parameter in declared {
       let given = project?.parameters.last { $0.name == parameter.name }
@@ -104,6 +107,9 @@ struct ParameterBinder {
         settings[parameter.name].map { Constant($0) } ?? given?.value ?? parameter.defaultValue
         ?? Constant("")
       values[parameter.name] = value
+      if settings[parameter.name] == nil, !value.text.isEmpty {
+        places[parameter.name] = given?.value == nil ? parameter.location : given?.location
+      }
       if let given, given.value == nil { continue }
       guard parameter.isRequired, value.text.isEmpty else { continue }
       missing.append(Located(parameter.name, at: parameter.location))
@@ -115,6 +121,6 @@ struct ParameterBinder {
         hint: "add it to 'parameters' of \(FilePath.name(of: project.file)),"
           + " or give it with --set \(parameter.name)=VALUE")
     }
-    return (values, missing)
+    return (values, places, missing)
   }
 }

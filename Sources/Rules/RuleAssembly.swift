@@ -46,6 +46,7 @@ struct RuleAssembly {
     rules.files = unique([file, template.file] + schemas.files + maps.files.sorted())
     return RuleReading(
       rules: rules, parameters: template.parameters.map { Located($0.name, at: $0.location) },
+      parameterPlaces: parameters.places,
       namedMaps: namedMaps, mapFiles: maps.allFiles, ownedFolders: folders.owned)
   }
 

@@ -11,6 +11,8 @@ package struct RuleReading: Sendable {
   package var rules: RuleSet
   /// The template's parameters, where they are declared.
   package var parameters: [Located<String>]
+  /// Where rule files give parameters their values; not here are those without one, and those given with a command.
+  package var parameterPlaces: [String: SourceLocation]
   /// The value maps that field mappings, filters and scripts name in so many words.
   package var namedMaps: Set<String>
   /// All files of the `maps/` folders in which names are looked up, the folder that wins first.

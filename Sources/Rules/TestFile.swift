@@ -20,6 +20,8 @@ package struct TestCase: Sendable {
   package var asOf: Located<String>?
   /// Values of parameters for this test alone: the file's, with the test's own in their place; no name is there twice.
   package var parameters: [TestParameter]
+  /// What scripts warn of; nil where the test says nothing of it.
+  package var warning: ExpectedWarning?
   package var subject: Subject
 
   package enum Subject: Sendable {
@@ -83,6 +85,13 @@ package struct ExpectedSkip: Sendable {
   package var reason: String?
 }
 
+/// Whether scripts warn.
+package enum ExpectedWarning: Sendable, Equatable {
+  case silence
+  /// A part of a warning.
+  case text(String)
+}
+
 /// Tests of one value map on its own.
 package struct MapTest: Sendable {
   package var map: Located<String>
@@ -95,8 +104,12 @@ package struct MapTest: Sendable {
 package struct MapTestCase: Sendable {
   package var location: SourceLocation
   package var given: [Located<Constant>]
+  /// Whether it stands with others in one `each`, whose answer is theirs as well.
+  package var sharesAnswer = false
   /// What a script sees as its last argument; nil where the case says nothing of it.
   package var record: TestRecord?
+  /// What the script warns of; nil where the case says nothing of it.
+  package var warning: ExpectedWarning?
   package var outcome: MapOutcome
 }
 

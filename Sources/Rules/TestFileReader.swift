@@ -5,7 +5,7 @@ package struct TestFileReader {
   static let keys = ["task", "as_of", "parameters", "tests", "maps"]
   static let testKeys =
     ["name", "task", "as_of", "parameters", "record", "expect", "rejects", "skips"]
-    + ["source", "expect_file"]
+    + ["warns", "source", "expect_file"]
 
   let findings: Findings
 
@@ -80,7 +80,7 @@ package struct TestFileReader {
     }
     return TestCase(
       name: name, task: ownTask ?? task, asOf: ownDate ?? asOf, parameters: inherited + own,
-      subject: subject)
+      warning: TestOutcomeReader(findings: findings).warning(keys), subject: subject)
   }
 
   private func date(_ keys: YAMLMapping) -> Located<String>? {
@@ -105,7 +105,7 @@ package struct TestFileReader {
 
   /// `source` and `expect_file`.
   private func source(_ keys: YAMLMapping) -> TestCase.Subject? {
-    for key in ["record", "expect", "rejects", "skips"] where keys.node(key) != nil {
+    for key in ["record", "expect", "rejects", "skips", "warns"] where keys.node(key) != nil {
       findings.report(
         .conflictingKeys, at: keys.place(key), "'source' and '\(key)' exclude each other",
         hint: "a test has one 'record', or a 'source' with an 'expect_file'")
@@ -161,25 +161,49 @@ private struct MapTestReader {
     let matching = keys.word("match", as: Matching.self)
     keys.require("cases", of: "a test of a value map")
     let cases = keys.items("cases", hint: "write - {given: [VALUE], expect: RESULT}") ?? []
-    let read = cases.compactMap(mapCase)
+    let read = cases.flatMap(mapCases)
     return name.map { MapTest(map: $0, foldsCase: matching == .fold, cases: read) }
   }
 
-  private func mapCase(_ node: YAMLNode) -> MapTestCase? {
+  /// One case, or one for each value that `each` lists.
+  private func mapCases(_ node: YAMLNode) -> [MapTestCase] {
     let subject = "a case of a value map"
     let ways = ["expect", "unmapped", "rejects", "skips"]
     guard
       let keys = YAMLMapping(
-        node, subject: subject, known: ["given", "record"] + ways, findings: findings)
-    else { return nil }
-    keys.require("given", of: subject, hint: "write the key values: given: [6, Germany]")
+        node, subject: subject, known: ["given", "each", "record", "warns"] + ways,
+        findings: findings)
+    else { return [] }
+    let given = given(keys, at: node.location, of: subject)
     let outcomes = TestOutcomeReader(findings: findings)
-    let given = keys.node("given").flatMap(constants)
     let record = keys.node("record").flatMap(outcomes.record)
+    let warning = outcomes.warning(keys)
     guard let way = outcomes.only(ways, of: keys, subject: "the case"),
-      let outcome = outcome(way, keys, outcomes), let given
-    else { return nil }
-    return MapTestCase(location: node.location, given: given, record: record, outcome: outcome)
+      let outcome = outcome(way, keys, outcomes)
+    else { return [] }
+    return given.map { place, values in
+      MapTestCase(
+        location: place, given: values, sharesAnswer: given.count > 1, record: record,
+        warning: warning, outcome: outcome)
+    }
+  }
+
+  /// The key values of a case, or of all the cases of `each`.
+  private func given(
+    _ keys: YAMLMapping, at place: SourceLocation, of subject: String
+  ) -> [(place: SourceLocation, values: [Located<Constant>])] {
+    if keys.has("given"), keys.has("each") {
+      findings.report(
+        .conflictingKeys, at: keys.place("each"), "'given' and 'each' exclude each other",
+        hint: "'each' lists values that all have the same answer")
+      return []
+    }
+    guard keys.has("each") else {
+      keys.require("given", of: subject, hint: "write the key values: given: [6, Germany]")
+      return keys.node("given").flatMap(constants).map { [(place, $0)] } ?? []
+    }
+    let items = keys.items("each", hint: "list values that all have the same answer") ?? []
+    return items.compactMap { item in constants(item).map { (item.location, $0) } }
   }
 
   private func outcome(

@@ -60,6 +60,19 @@ struct TestOutcomeReader {
     return ExpectedSkip(location: node.location)
   }
 
+  /// `warns: false`, or a part of a warning.
+  func warning(_ keys: YAMLMapping) -> ExpectedWarning? {
+    guard let node = keys.node("warns") else { return nil }
+    if let scalar = node.scalar, scalar.kind == .text { return .text(scalar.text) }
+    if let scalar = node.scalar, scalar.kind == .boolean, scalar.text == "false" {
+      return .silence
+    }
+    findings.report(
+      .invalidValue, at: node.location, "'warns' must be a part of a warning, or false",
+      hint: "write warns: TEXT, or warns: false where there must be no warning")
+    return nil
+  }
+
   /// A key whose only value is `true`; `false` is reported.
   func isTrue(_ keys: YAMLMapping, _ key: String) -> Bool {
     guard let flag = keys.flag(key) else { return false }

@@ -16,13 +16,16 @@ package struct Sandbox: ~Copyable {
 
   /// Loads all scripts.
   ///
-  /// - Parameter observesLines: whether `host.executed` hears of each line of a call, which is slow.
+  /// - Parameters:
+  ///   - observesLines: whether `host.executed` hears of each line of a call, which is slow.
+  ///   - observesLoading: whether it hears of the lines that are executed while scripts are loaded, too.
   /// - Throws: the faults of all that are broken, not only of the first.
   package init(
-    _ program: SandboxProgram, host: any SandboxHost, observesLines: Bool = false
+    _ program: SandboxProgram, host: any SandboxHost, observesLines: Bool = false,
+    observesLoading: Bool = false
   ) throws(SandboxLoadError) {
     let connection = HostConnection(host)
-    var loader = ScriptLoader(program, connection)
+    var loader = ScriptLoader(program, connection, observesLines: observesLoading)
     let loaded = try loader.load()
     box = loaded.box
     shapes = loaded.shapes

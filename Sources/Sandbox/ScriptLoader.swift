@@ -5,11 +5,14 @@ struct ScriptLoader: ~Copyable {
   private let program: SandboxProgram
   private let connection: HostConnection
   private let texts = CTexts()
+  private let observesLines: Bool
   private var faults: [ScriptFault] = []
 
-  init(_ program: SandboxProgram, _ connection: HostConnection) {
+  /// - Parameter observesLines: whether the host hears of each line that is executed while scripts are loaded.
+  init(_ program: SandboxProgram, _ connection: HostConnection, observesLines: Bool) {
     self.program = program
     self.connection = connection
+    self.observesLines = observesLines
   }
 
   mutating func load() throws(SandboxLoadError) -> (box: OpaquePointer, shapes: [ScriptShape]) {
@@ -57,6 +60,7 @@ struct ScriptLoader: ~Copyable {
       sandbox_constant(name: texts.pointer($0.name), value: texts.value($0.value))
     }
     if sandbox_set_run(box, &legalEntity, &date, parameters, Int32(clamping: parameters.count)) {
+      if observesLines { sandbox_observe_lines(box) }
       return box
     }
     sandbox_destroy(box)

@@ -76,11 +76,12 @@ import Testing
             ~ Warehouse   "24"       "13"   value differs
               1 other field is equal
             why Warehouse = "13"
-              p/template.yaml:10        from city = "Seatle"
-              p/maps/warehouse.lua:4    returned nil for city = "Seatle"
-                                         print: asked for	Seatle
-              p/template.yaml:10        default "13"
-            accept: crosswalk test p --filter 'Seattle ships from warehouse 24' --update
+              template.yaml:10        from city = "Seatle"
+              maps/warehouse.lua:4    returned nil for city = "Seatle"
+              print: asked for	Seatle
+              template.yaml:10        default "13"
+              nearest known city: "Seattle"
+            accept: crosswalk test p --filter "Seattle ships" --update
 
       1 failed, 0 passed in
       """
@@ -95,6 +96,7 @@ import Testing
     ("{City: null}", "not expected"),
     ("{City: \"x \"}", "\"x·\""),
     ("{City: X}", "only the case differs"),
+    ("{City: \" x\"}", "only white space differs (· is a leading space)"),
     ("{Terms: Net30}", "is empty"),
   ])
   func tellsHowValuesDiffer(_ expectation: String, _ note: String) throws {
@@ -164,6 +166,53 @@ import Testing
     #expect(changed.err.contains(#"Warehouse: "24" → "11""#), "\(changed)")
   }
 
+  @Test(arguments: [
+    ("expect: {City: x}", "nothing known", 0),
+    ("expect: {City: x}", "\"no, nothing known of x\"", 0),
+    ("expect: {City: x}", "false", 1), ("expect: {City: x}", "something else", 1),
+  ])
+  func comparesWarnings(_ outcome: String, _ warning: String, _ exitCode: Int32) throws {
+    let workspace = try workspace(
+      """
+      tests:
+        - {name: t, record: {id: 1, city: x}, \(outcome), warns: \(warning)}
+      maps:
+        - map: warehouse
+          cases: [{given: x, unmapped: true, warns: \(warning)}, {given: Seattle, expect: "24", warns: false}]
+      """)
+    try workspace.write(
+      "p/maps/warehouse.lua",
+      """
+      return function(city)
+        if city == "Seattle" then return "24" end
+        warn("no, nothing known of " .. city)
+      end
+      """)
+    let result = try workspace.crosswalk("test", "p")
+    #expect(result.exitCode == exitCode, "\(result)")
+    #expect(result.err.contains("nothing known of x") == (exitCode == 1), "\(result)")
+  }
+
+  @Test func testsEachOfSeveralValues() throws {
+    let workspace = try workspace(
+      """
+      maps:
+        - map: modes
+          cases:
+            - {each: [[6, USA]], expect: Truck}
+            - {each: [[7, USA], [7, null], [6, Rome], [6, USA]], expect: Post}
+        - map: warehouse
+          cases: [{each: [Rome, Oslo], unmapped: true}]
+      """)
+    let outcome = try workspace.crosswalk("test", "p")
+    #expect(outcome.exitCode == 1)
+    #expect(outcome.err.contains("FAIL  map modes [6, \"USA\"]"), "\(outcome)")
+    #expect(outcome.err.contains("p/tests/t.yaml:5"), "\(outcome)")
+    // What is right for one value of several is wrong for the others.
+    #expect(!outcome.err.contains("accept:"), "\(outcome)")
+    #expect(outcome.err.contains("1 failed, 6 passed"), "\(outcome)")
+  }
+
   @Test func reportsForMachines() throws {
     let workspace = try workspace(
       "tests:\n  - {name: <a&b>, record: {id: 1, city: x}, expect: {City: y}}\n")
@@ -182,6 +231,14 @@ import Testing
     ("tests: []\n", 1, "There are no tests"),
     ("tests:\n  - {name: t, recrd: {id: 1}, expect: {City: y}}\n", 2, "did you mean 'record'?"),
     ("task: X\ntests:\n  - {name: t, record: {id: 1}, expect: {City: y}}\n", 2, "no task 'X'"),
+    (
+      "tests:\n  - {name: t, record: {id: 1}, warns: true, expect: {City: y}}\n", 2,
+      "'warns' must be"
+    ),
+    (
+      "maps:\n  - {map: modes, cases: [{each: [1], given: 1, expect: y}]}\n", 2,
+      "exclude each other"
+    ),
     ("maps:\n  - {map: mode, cases: [{given: [1, 2], expect: y}]}\n", 2, "no value map mode"),
   ])
   func saysWhatIsWrongWithTests(_ tests: String, _ exitCode: Int32, _ message: String) throws {

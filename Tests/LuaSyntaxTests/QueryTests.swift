@@ -57,6 +57,40 @@ import Testing
       ])
   }
 
+  @Test func findsUsesOfTables() throws {
+    let script = try chunk(
+      """
+      local cities = {Rome = 1, ["New York"] = 2}
+      local same = cities
+      local shared, given, written, named = {a = 1}, {b = 1}, {c = 1}, {d = 1}
+      local none = {f}
+      f(given)
+      local here = cities.Rome
+      function named.go() end
+      return function(city, record)
+        local mine = cities
+        for k, v in pairs(cities) do end
+        if #(same) > 1 then return (mine)[record.x] end
+        written = nil
+        return cities[f(city)] or same.Rome or shared[shared.a]
+      end
+      """)
+    let tables = script.tableUses().map { table in
+      table.entries.map(\.key.text).joined(separator: "+") + ": "
+        + table.uses.map { use in
+          switch use {
+          case .key(let span): "[\(script.text(of: span))]"
+          case .name(let span, let name): "\(script.text(of: span)) \(name)"
+          case .whole(let span): script.text(of: span)
+          }
+        }.joined(separator: ", ")
+    }
+    #expect(
+      tables == [
+        "Rome+New York: cities, same, [record.x], [f(city)], .Rome Rome", "a: [shared.a], .a a",
+      ])
+  }
+
   @Test func findsMutablePlaces() throws {
     let script = try chunk(
       """
@@ -151,6 +185,7 @@ import Testing
     _ = chunk.mutablePlaces()
     _ = chunk.codeLines()
     _ = chunk.staticTables()
+    _ = chunk.tableUses()
     _ = LuaModuleOutline(chunk)
   }
 }

@@ -90,10 +90,11 @@ package struct ReasonWriter {
   }
 
   private func nearest(_ map: String, _ keys: [TracedValue]) -> [Reason] {
-    guard let key = keys.first(where: { !$0.isEmpty }),
-      let near = candidates.nearest(to: key.text, map: map)
-    else { return [] }
-    return [Reason("nearest known entry: \(TracedValue(near).shown)")]
+    for (place, key) in keys.enumerated() where !key.isEmpty {
+      guard let near = candidates.nearest(to: key.text, at: place, map: map) else { continue }
+      return [Reason("nearest known \(near.name): \(TracedValue(near.key).shown)")]
+    }
+    return []
   }
 
   private func failureText(_ failure: TracedFailure) -> String {

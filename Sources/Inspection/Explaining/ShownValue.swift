@@ -3,25 +3,29 @@ internal import Records
 
 extension TracedValue {
   /// The value for people: texts in quotes, everything invisible made visible, cut at 60 characters.
-  package var shown: String {
+  package var shown: String { shown(from: 0, limit: 60) }
+
+  /// The same for a part of a long text.
+  package func shown(from start: Int, limit: Int) -> String {
     switch kind {
     case .empty: return "(empty)"
     case .number, .boolean: return text
-    default: return "\"\(VisibleText.shown(text, limit: 60))\""
+    default: return "\"\(VisibleText.shown(text, from: start, limit: limit))\""
     }
   }
 }
 
 /// Texts in which nothing hides.
 package enum VisibleText {
-  /// Control and invisible characters as escapes, blanks at the ends as `·`; cut where it is longer than `limit` characters.
-  package static func shown(_ text: String, limit: Int = .max) -> String {
-    var shown = ""
+  /// Control and invisible characters as escapes, blanks at the ends as `·`; `…` stands for what is before the character
+  /// `start` and for what is longer than `limit` characters.
+  package static func shown(_ text: String, from start: Int = 0, limit: Int = .max) -> String {
+    var shown = start > 0 ? "…" : ""
     var count = 0
     let trailing = text.reversed().prefix { $0 == " " }.count
     let leading = text.prefix { $0 == " " }.count
     let length = text.count
-    for (place, character) in text.enumerated() {
+    for (place, character) in text.enumerated().dropFirst(start) {
       guard count < limit else { return shown + "…" }
       count += 1
       let isAtEnd = place < leading || place >= length - trailing

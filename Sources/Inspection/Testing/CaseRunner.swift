@@ -4,26 +4,26 @@ internal import Rules
 
 /// Runs tests of single records.
 struct CaseRunner {
-  let rules: RuleSet
   let task: TestTask
   let reasons: ReasonWriter
 
   /// Maps the test's record and compares what becomes of it with what is expected.
-  func run(_ test: TestCase, _ record: TestRecord, _ outcome: TestOutcome) throws -> (
-    result: TestResult, trace: RecordTrace?
-  ) {
-    var result = TestResult(name: test.name.value, location: test.name.location)
-    guard let trace = try task.trace(record.json()) else { return (result, nil) }
+  func run(
+    _ test: PreparedTest, _ record: TestRecord, _ outcome: TestOutcome
+  ) throws -> TestResult {
+    var result = TestResult(name: test.name, location: test.location)
+    guard let trace = try task.trace(record.json()) else { return result }
     result.prints = trace.fields.flatMap { field in
       field.prints.map { (field.field, $0) }
     }
-    result.failure =
+    let failure: TestFailure? =
       switch outcome {
       case .fields(let fields): compare(fields, trace)
       case .reject(let reject): compare(reject, trace)
       case .skip(let skip): compare(skip, trace)
       }
-    return (result, trace)
+    result.failure = failure ?? trace.differs(from: test.warning)
+    return result
   }
 
   // MARK: Mapped

@@ -17,8 +17,8 @@ enum ExpectationUpdate {
       for difference in failure.differences {
         guard let place = place(of: difference, result, in: file) else { continue }
         edits.append((place, YAMLText.scalar(difference.got), number))
-        results[number].updates.append(
-          "\(difference.field): \(difference.expected.shown) → \(difference.got.shown)")
+        let (expected, got) = difference.shown
+        results[number].updates.append("\(difference.field): \(expected) → \(got)")
       }
     }
     guard !edits.isEmpty else { return results }

@@ -53,7 +53,8 @@ struct GoldenComparison {
   }
 
   private static func line(_ difference: TestDifference) -> String {
-    "\(difference.field): \(difference.expected.shown) → \(difference.got.shown)"
+    let (expected, got) = difference.shown
+    return "\(difference.field): \(expected) → \(got)"
   }
 
   private static func compare(

@@ -7,20 +7,17 @@ internal import Runs
 /// Runs a whole source and compares what comes out with a file.
 struct GoldenRunner {
   let rules: RuleSet
-  let task: MappingTask
   let asOf: String
   let options: TestOptions
 
-  func run(
-    _ test: TestCase, _ source: Located<String>, _ expected: Located<String>
-  ) throws -> TestResult {
-    var result = TestResult(name: test.name.value, location: test.name.location)
-    let folder = FilePath.folder(of: test.name.location.file)
-    let expectedPath = FilePath.absolute(expected.value, from: folder)
+  func run(_ test: PreparedTest, _ source: String, _ expected: String) throws -> TestResult {
+    var result = TestResult(name: test.name, location: test.location)
+    let folder = FilePath.folder(of: test.location.file)
+    let expectedPath = FilePath.absolute(expected, from: folder)
     let scratch = try Self.makeScratchFolder()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let outputPath = "\(scratch)/output.\(FilePath.name(of: expectedPath))"
-    let report = try execute(source.value, folder, to: outputPath, scratch)
+    let report = try execute(test.task, source, folder, to: outputPath, scratch)
     guard report.failure == nil else {
       result.failure = Self.failure(report.failure?.message ?? "")
       return result
@@ -30,7 +27,7 @@ struct GoldenRunner {
       return missing(expectedPath, output, result)
     }
     if golden == output { return result }
-    return differing(expectedPath, golden, output, result)
+    return differing(expectedPath, golden, output, test.task, result)
   }
 
   private func missing(_ path: String, _ output: Data, _ result: TestResult) -> TestResult {
@@ -45,7 +42,7 @@ struct GoldenRunner {
   }
 
   private func differing(
-    _ path: String, _ golden: Data, _ output: Data, _ result: TestResult
+    _ path: String, _ golden: Data, _ output: Data, _ task: MappingTask, _ result: TestResult
   ) -> TestResult {
     var result = result
     let comparison = GoldenComparison(
@@ -58,7 +55,11 @@ struct GoldenRunner {
       result.failure = failure
       return result
     }
-    write(output, to: path, &result, "\(path): \(comparison.summary)")
+    write(output, to: path, &result, comparison.summary)
+    guard result.failure == nil else { return result }
+    for example in comparison.examples {
+      result.updates += example.reasons.map { "\(example.subject): \($0.text)" }
+    }
     return result
   }
 
@@ -77,7 +78,8 @@ struct GoldenRunner {
   }
 
   private func execute(
-    _ source: String, _ folder: String, to output: String, _ scratch: String
+    _ task: MappingTask, _ source: String, _ folder: String, to output: String,
+    _ scratch: String
   ) throws -> RunReport {
     var run = RunOptions(workingFolder: folder)
     run.tasks = [task.name]

@@ -2,47 +2,33 @@ internal import Mapping
 internal import Records
 internal import Rules
 
-/// Runs tests of value maps on their own: a task of one field that has nothing but the map.
+/// Runs tests of value maps on their own.
 struct MapRunner {
-  private static let field = "result"
-
-  let rules: RuleSet
+  let task: TestTask
   let reasons: ReasonWriter
-  let asOf: String
 
-  /// - Throws: `RuleErrors` where the map does not exist or takes another number of values.
-  func run(_ test: MapTest) throws -> [(result: TestResult, trace: RecordTrace?)] {
-    var tasks: [Int: TestTask] = [:]
-    return try test.cases.map { example in
-      let count = example.given.count
-      let task =
-        try tasks[count]
-        ?? TestTask(rules, Self.task(test, count), asOf: asOf)
-      tasks[count] = task
-      return try run(test, example, task)
-    }
-  }
-
-  private func run(
-    _ test: MapTest, _ example: MapTestCase, _ task: TestTask
-  ) throws -> (result: TestResult, trace: RecordTrace?) {
-    let given = example.given.map(\.value)
-    let shown = given.map { TracedValue($0.text, kind: $0.kind).shown }.joined(separator: ", ")
-    var result = TestResult(
-      name: "map \(test.map.value) [\(shown)]", location: example.location)
-    let record =
-      example.record ?? TestRecord(location: example.location, members: [])
-    let keys = given.enumerated().map { (name: Self.key($0.offset), value: $0.element) }
-    guard let trace = try task.trace(record.json(adding: keys)) else { return (result, nil) }
+  func run(
+    _ test: PreparedTest, _ map: MapTest, _ example: MapTestCase
+  ) throws -> TestResult {
+    var result = TestResult(name: test.name, location: test.location)
+    guard let trace = try task.trace(Self.json(of: example)) else { return result }
     let field = trace.fields.first
-    result.prints = field?.prints.map { (test.map.value, $0) } ?? []
-    result.failure = compare(example.outcome, trace, field)
+    result.prints = field?.prints.map { (map.map.value, $0) } ?? []
+    result.failure = compare(example.outcome, trace, field) ?? trace.differs(from: test.warning)
     if let field, result.failure != nil {
       result.failure?.causes = [
-        TestCause(subject: result.name, field: test.map.value, reasons: reasons.reasons(field))
+        TestCause(subject: result.name, field: map.map.value, reasons: reasons.reasons(field))
       ]
+      if example.sharesAnswer { result.failure?.isAcceptable = false }
     }
-    return (result, trace)
+    return result
+  }
+
+  /// The record that has the given values.
+  static func json(of example: MapTestCase) -> [UInt8] {
+    let record = example.record ?? TestRecord(location: example.location, members: [])
+    return record.json(
+      adding: example.given.enumerated().map { (MapCase.key($0.offset), $0.element.value) })
   }
 
   private func compare(
@@ -51,7 +37,7 @@ struct MapRunner {
     switch (outcome, trace.outcome) {
     case (.value(let value), .mapped):
       let difference = TestDifference(
-        Self.field, expected: value.value, got: field?.value ?? .empty)
+        MapCase.field, expected: value.value, got: field?.value ?? .empty)
       guard let difference else { return nil }
       var failure = TestFailure()
       failure.differences = [difference]
@@ -76,22 +62,6 @@ struct MapRunner {
     var failure = TestFailure()
     failure.summary = summary
     return failure
-  }
-
-  // MARK: The task
-
-  private static func key(_ place: Int) -> String { "given \(place + 1)" }
-
-  private static func task(_ test: MapTest, _ count: Int) -> MappingTask {
-    var mapping = FieldMapping(field: field, location: test.map.location)
-    mapping.input = .fields((0..<count).map { Located(key($0), at: test.map.location) })
-    mapping.map = .named(test.map)
-    mapping.foldsCase = test.foldsCase
-    mapping.unmapped = .empty
-    return MappingTask(
-      name: "map \(test.map.value)", location: test.map.location, sourceEntity: "",
-      targetEntity: "",
-      sourceSchema: nil, targetSchema: nil, key: [], filter: nil, fields: [mapping])
   }
 }
 

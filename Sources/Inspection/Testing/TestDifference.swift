@@ -4,6 +4,10 @@ internal import Rules
 
 /// One field that is not what a test expects.
 package struct TestDifference: Sendable, Equatable {
+  private static let longestShown = 60
+  /// Characters that are shown before the first one that differs.
+  private static let shownBefore = 15
+
   package var field: String
   package var expected: TracedValue
   package var got: TracedValue
@@ -16,28 +20,44 @@ package struct TestDifference: Sendable, Equatable {
     return got.isEmpty ? "-" : "~"
   }
 
-  /// Compares by type and text; nil where both are equal.
+  /// Compares by type and by the bytes of the text; nil where both are equal.
   init?(_ field: String, expected: Constant, got: TracedValue) {
     let wanted = TracedValue(expected.text, kind: expected.kind)
-    if wanted == got { return nil }
+    if wanted.kind == got.kind, wanted.text.utf8.elementsEqual(got.text.utf8) { return nil }
     self.field = field
     self.expected = wanted
     self.got = got
     note = Self.note(wanted, got)
   }
 
+  /// Both values for people: of long texts the part in which they differ.
+  package var shown: (expected: String, got: String) {
+    let start =
+      max(expected.text.count, got.text.count) > Self.longestShown
+      ? max(0, expected.text.commonPrefix(with: got.text).count - Self.shownBefore) : 0
+    let shown = { (value: TracedValue) in
+      value.isEmpty ? "(none)" : value.shown(from: start, limit: Self.longestShown)
+    }
+    return (shown(expected), shown(got))
+  }
+
+  // MARK: Words
+
   private static func note(_ expected: TracedValue, _ got: TracedValue) -> String {
-    if expected.isEmpty { return "not expected" + hidden(got.text) }
+    if expected.isEmpty { return "not expected" + legend(got) }
     if got.isEmpty { return "is empty" }
-    if expected.text == got.text {
+    if expected.text.utf8.elementsEqual(got.text.utf8) {
       return "\(name(got.kind)), and \(name(expected.kind)) is expected"
     }
-    if isBlankDifference(expected.text, got.text) { return "only blanks differ" + hidden(got.text) }
+    if expected.text == got.text { return "the same characters, composed in another way" }
+    if isBlankDifference(expected.text, got.text) {
+      return "only white space differs" + legend(expected, got)
+    }
     if expected.text.lowercased() == got.text.lowercased() { return "only the case differs" }
     if expected.kind != got.kind {
       return "value differs, and \(name(got.kind)) is not \(name(expected.kind))"
     }
-    return "value differs" + hidden(expected.text + got.text)
+    return "value differs" + legend(expected, got)
   }
 
   private static func name(_ kind: Cell.Kind) -> String {
@@ -55,7 +75,21 @@ package struct TestDifference: Sendable, Equatable {
   }
 
   /// Says what the marks of shown values stand for, where there are some.
-  private static func hidden(_ text: String) -> String {
-    text.hasPrefix(" ") || text.hasSuffix(" ") ? " (· is a blank)" : ""
+  private static func legend(_ values: TracedValue...) -> String {
+    let texts = values.filter { $0.kind == .text }.map(\.text)
+    if texts.contains(where: { $0.hasSuffix(" ") }) { return " (· is a trailing space)" }
+    return texts.contains { $0.hasPrefix(" ") } ? " (· is a leading space)" : ""
+  }
+}
+
+extension String {
+  fileprivate func commonPrefix(with other: String) -> Substring {
+    var end = startIndex
+    for (mine, theirs) in zip(indices, other.indices) {
+      // Composed characters are equal to their parts, and shown as different ones.
+      guard self[mine].unicodeScalars.elementsEqual(other[theirs].unicodeScalars) else { break }
+      end = index(after: mine)
+    }
+    return self[..<end]
   }
 }

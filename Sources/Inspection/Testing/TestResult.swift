@@ -44,6 +44,22 @@ package struct TestCause: Sendable {
   package var reasons: [Reason]
 }
 
+/// What `test` found out.
+package struct TestReport: Sendable {
+  package var suites: [TestSuiteResult]
+  /// What the tests took, without coverage and mutants.
+  package var seconds = 0.0
+  /// What the tests reach; nil where nobody asked.
+  package var coverage: CoverageReport?
+  /// Which changes of the rules the tests notice; nil where nobody asked, or where tests fail already.
+  package var mutation: MutationReport?
+  package var mutationSeconds = 0.0
+
+  package var results: [TestResult] { suites.flatMap(\.results) }
+  package var isFailed: Bool { results.contains { $0.failure != nil } }
+  package var hasErrors: Bool { suites.contains { $0.errors != nil } }
+}
+
 /// All tests of one project or template.
 package struct TestSuiteResult: Sendable {
   /// The file of the project or template.

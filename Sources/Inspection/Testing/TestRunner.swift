@@ -8,21 +8,20 @@ package struct TestOptions: Sendable {
   package var filter: String?
   /// Whether expectations that do not hold are rewritten.
   package var updates = false
-  /// What `${NAME}` in projects stands for; names that are missing stand for nothing.
-  package var environment: [String: String]
+  /// Whether what the tests reach is counted.
+  package var measuresCoverage = false
+  /// Whether rules are changed to see which changes the tests notice.
+  package var mutates = false
   /// The kinds of sources and targets that golden runs can use.
   package var connectors: [ConnectorSpec]
 
-  package init(environment: [String: String], connectors: [ConnectorSpec]) {
-    self.environment = environment
-    self.connectors = connectors
-  }
+  package init(connectors: [ConnectorSpec]) { self.connectors = connectors }
 }
 
 /// Runs the tests of projects and templates.
 ///
 /// Tests are deterministic: the date of the run is the test's `as_of` (or `defaultDate`), sequences begin with their
-/// seeds, and nothing is written but the expectations that are updated.
+/// seeds, `${NAME}` in a project stands for nothing, and nothing is written but the expectations that are updated.
 package struct TestRunner {
   /// The date of tests that name none.
   package static let defaultDate = "2026-01-01"
@@ -34,34 +33,31 @@ package struct TestRunner {
   /// Runs all tests below some paths.
   ///
   /// - Parameter paths: projects, templates, rule packs, files of tests, or folders of them.
-  /// - Returns: one result for each project or template that has tests.
+  /// - Returns: one result for each project or template that was found.
   /// - Throws: `NothingToCheck` where a path leads nowhere.
-  package func run(_ paths: [String]) throws -> [TestSuiteResult] {
+  package func run(_ paths: [String]) throws -> TestReport {
+    let start = MonotonicClock.seconds
     var finder = RuleFinder()
     for path in paths { try finder.add(path) }
-    return finder.units.map { unit in
+    let suites = finder.units.map { unit in
+      let suite = TestSuite(unit: unit, options: options)
       let files = TestFileReader.files(in: FilePath.folder(of: unit)).filter {
         finder.wholeUnits.contains(unit) || finder.singleFiles.contains($0)
       }
-      return run(unit, files)
+      for path in files { suite.run(path) }
+      return suite
     }
-  }
-
-  private func run(_ unit: String, _ files: [String]) -> TestSuiteResult {
-    var result = TestSuiteResult(file: unit)
-    let suite = TestSuite(unit: unit, options: options)
-    for path in files {
-      do {
-        result.results += try suite.run(try TestFileReader.read(path))
-      } catch let errors as RuleErrors {
-        result.errors = RuleErrors((result.errors?.diagnostics ?? []) + errors.diagnostics)
-      } catch {
-        let place = SourceLocation(file: path, line: 1, column: 1)
-        let message = RunFailure(wrapping: error).message
-        result.errors = RuleErrors(
-          (result.errors?.diagnostics ?? []) + [Diagnostic(.unreadableFile, at: place, message)])
-      }
+    var report = TestReport(suites: suites.map(\.result))
+    report.seconds = MonotonicClock.seconds - start
+    guard !report.hasErrors, options.measuresCoverage || options.mutates else { return report }
+    let scope = CoverageScope(paths: paths)
+    let covered = try suites.compactMap { try SuiteCoverage($0, options, scope) }
+    if options.measuresCoverage { report.coverage = CoverageReport(covered) }
+    if options.mutates, !report.isFailed {
+      let start = MonotonicClock.seconds
+      report.mutation = try MutationRun(options).run(covered)
+      report.mutationSeconds = MonotonicClock.seconds - start
     }
-    return result
+    return report
   }
 }

@@ -1,36 +1,54 @@
-internal import Mapping
-internal import Records
 internal import Rules
 internal import Runs
 
-/// The tests of one project or template; rules are read once for each set of parameters.
+/// The tests of one project or template.
 final class TestSuite {
-  private let unit: String
+  /// Absolute path of project.yaml or template.yaml.
+  let unit: String
+  let rules: TestRules
+  /// Tests that were executed, with what became of them.
+  private(set) var executed: [(test: PreparedTest, result: TestResult)] = []
+  private(set) var errors: [Diagnostic] = []
   private let options: TestOptions
-  private var ruleSets: [[String: String]: RuleSet] = [:]
-  private var tasks: [String: TestTask] = [:]
+  private let bench: TestBench
 
   init(unit: String, options: TestOptions) {
     self.unit = unit
     self.options = options
+    rules = TestRules(unit: unit)
+    bench = TestBench(rules, options)
   }
 
-  /// Runs the tests of a file.
+  var result: TestSuiteResult {
+    var result = TestSuiteResult(file: unit)
+    result.results = executed.map(\.result)
+    result.errors = errors.isEmpty ? nil : RuleErrors(errors)
+    return result
+  }
+
+  /// Runs the tests of a file; a test that can not be executed is no obstacle for the others.
   ///
-  /// - Throws: `RuleErrors` where the rules can not be executed, or where a test names what is not there.
-  func run(_ file: TestFile) throws -> [TestResult] {
-    var results: [TestResult] = []
-    for test in file.tests where isWanted(test.name.value) {
-      results.append(try timed { try run(test) })
+  /// - Parameter path: absolute.
+  func run(_ path: String) {
+    do {
+      let file = try TestFileReader.read(path)
+      let wanted = try TestPreparation(rules: rules).tests(of: file).filter { isWanted($0.name) }
+      var ended: [(test: PreparedTest, result: TestResult)] = []
+      for test in wanted {
+        do {
+          ended.append((test, try timed { try bench.run(test) }))
+        } catch {
+          note(error, in: path)
+        }
+      }
+      if options.updates {
+        let updated = ExpectationUpdate.apply(to: ended.map(\.result), of: file)
+        ended = zip(ended, updated).map { ($0.test, $1) }
+      }
+      executed += ended
+    } catch {
+      note(error, in: path)
     }
-    for map in file.maps {
-      let rules = try rules(file.parameters)
-      let runner = MapRunner(
-        rules: rules, reasons: ReasonWriter(rules: rules),
-        asOf: file.asOf?.value ?? TestRunner.defaultDate)
-      for (result, _) in try runner.run(map) where isWanted(result.name) { results.append(result) }
-    }
-    return options.updates ? ExpectationUpdate.apply(to: results, of: file) : results
   }
 
   private func isWanted(_ name: String) -> Bool {
@@ -45,69 +63,17 @@ final class TestSuite {
     return result
   }
 
-  private func run(_ test: TestCase) throws -> TestResult {
-    let rules = try rules(test.parameters)
-    let task = try task(of: test, rules)
-    let asOf = test.asOf?.value ?? TestRunner.defaultDate
-    switch test.subject {
-    case .record(let record, let outcome):
-      let runner = CaseRunner(
-        rules: rules, task: try prepared(rules, task, asOf, test.parameters),
-        reasons: ReasonWriter(rules: rules))
-      return try runner.run(test, record, outcome).result
-    case .source(let source, let expected):
-      return try GoldenRunner(rules: rules, task: task, asOf: asOf, options: options)
-        .run(test, source, expected)
+  /// What is wrong with the rules is said once, whatever tests it keeps from running.
+  private func note(_ error: any Error, in path: String) {
+    let start = SourceLocation(file: path, line: 1, column: 1)
+    let found =
+      (error as? RuleErrors)?.diagnostics
+      ?? [Diagnostic(.unreadableFile, at: start, RunFailure(wrapping: error).message)]
+    for diagnostic in found
+    where !errors.contains(where: {
+      $0.location == diagnostic.location && $0.message == diagnostic.message
+    }) {
+      errors.append(diagnostic)
     }
-  }
-
-  // MARK: Rules
-
-  private func rules(_ parameters: [TestParameter]) throws(RuleErrors) -> RuleSet {
-    let settings = parameters.reduce(into: [:]) { $0[$1.name.value] = $1.value.text }
-    if let known = ruleSets[settings] { return known }
-    let (reading, diagnostics) = RuleLoader.inspect(
-      path: unit, parameters: settings, environment: options.environment)
-    let errors = diagnostics.filter { $0.severity == .error }
-    guard let reading, errors.isEmpty else { throw RuleErrors(errors) }
-    if let missing = reading.rules.missingParameters.first {
-      throw RuleErrors([
-        Diagnostic(
-          .parameterMissing, at: missing.location,
-          "the tests of a template by itself need a value of the parameter \(missing.value)",
-          hint: "add parameters: {\(missing.value): VALUE} to the file of tests")
-      ])
-    }
-    ruleSets[settings] = reading.rules
-    return reading.rules
-  }
-
-  private func task(of test: TestCase, _ rules: RuleSet) throws(RuleErrors) -> MappingTask {
-    let names = rules.tasks.map(\.name)
-    if let wanted = test.task {
-      if let task = rules.tasks.first(where: { $0.name == wanted.value }) { return task }
-      throw RuleErrors([
-        Diagnostic(
-          .unknownTask, at: wanted.location, "there is no task \(quoted(wanted.value))",
-          hint: suggestion(for: wanted.value, among: names, plural: "tasks"))
-      ])
-    }
-    if let task = rules.tasks.first, rules.tasks.count == 1 { return task }
-    throw RuleErrors([
-      Diagnostic(
-        .unknownTask, at: test.name.location, "the test does not say which task it is about",
-        hint: "add task: with one of \(names.joined(separator: ", "))")
-    ])
-  }
-
-  private func prepared(
-    _ rules: RuleSet, _ task: MappingTask, _ asOf: String, _ parameters: [TestParameter]
-  ) throws(RuleErrors) -> TestTask {
-    let settings = parameters.map { "\($0.name.value)=\($0.value.text)" }.joined(separator: "\0")
-    let key = [task.name, asOf, settings].joined(separator: "\0")
-    if let known = tasks[key] { return known }
-    let prepared = try TestTask(rules, task, asOf: asOf)
-    tasks[key] = prepared
-    return prepared
   }
 }

@@ -17,10 +17,10 @@ final class FieldEvaluator {
   /// Why the last `evaluate` or `passesFilter` said false.
   private(set) var failure = Failure(nil, "")
 
-  /// - Parameter observesLines: whether scripts tell which of their lines they execute, which is slow.
+  /// - Parameter observation: whether scripts tell which of their lines they execute.
   init(
     _ plan: Plan, _ record: SourceRecord, _ numbers: (any NumberSource)?,
-    observesLines: Bool = false
+    observation: ScriptObservation = .none
   ) throws(RuleErrors) {
     self.plan = plan
     self.record = record
@@ -28,7 +28,7 @@ final class FieldEvaluator {
     scratch = record.scratch
     runner =
       if let program = plan.program {
-        try ScriptRunner(program, plan, record, observesLines: observesLines)
+        try ScriptRunner(program, plan, record, observation)
       } else { nil }
     let most = plan.infos.reduce(1) { max($0, $1.sourceNames.count) }
     inputs = .allocate(capacity: most)

@@ -17,22 +17,31 @@ final class ScriptRunner {
   let host: ScriptHost
   /// nil where every call is to enter Lua.
   let memo: Memo?
+  /// How often each line was executed while scripts were loaded, by file name; empty where nobody looked on.
+  let loadedLines: [String: [Int: Int]]
 
   init(
-    _ program: SandboxProgram, _ plan: Plan, _ record: SourceRecord, observesLines: Bool
+    _ program: SandboxProgram, _ plan: Plan, _ record: SourceRecord,
+    _ observation: ScriptObservation
   ) throws(RuleErrors) {
     host = ScriptHost(plan, record)
     memo = plan.usesMemo ? Memo(scriptCount: program.scripts.count) : nil
-    calls = ScriptCalls(try Self.load(program, host, observesLines), record.scratch)
+    let loading = observation == .callsAndLoading ? ScriptObserver() : nil
+    host.observer = loading
+    calls = ScriptCalls(try Self.load(program, host, observation), record.scratch)
+    host.observer = nil
+    loadedLines = loading?.lines ?? [:]
   }
 
   deinit { calls.deallocate() }
 
   private static func load(
-    _ program: SandboxProgram, _ host: ScriptHost, _ observesLines: Bool
+    _ program: SandboxProgram, _ host: ScriptHost, _ observation: ScriptObservation
   ) throws(RuleErrors) -> Sandbox {
     do {
-      return try Sandbox(program, host: host, observesLines: observesLines)
+      return try Sandbox(
+        program, host: host, observesLines: observation != .none,
+        observesLoading: observation == .callsAndLoading)
     } catch {
       throw RuleErrors(
         error.faults.map {

@@ -209,6 +209,7 @@ extension ScriptTrace {
     warnings = observer.warnings
     lookups = observer.lookups
     lines = observer.lines
+    notes = observer.notes
     line = observer.lastLine
   }
 }

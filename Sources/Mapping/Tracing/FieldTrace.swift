@@ -87,6 +87,11 @@ package struct ScriptTrace: Sendable {
   package var lookups: [RowTrace] = []
   /// How often each line was executed, by the file name that messages show.
   package var lines: [String: [Int: Int]] = [:]
+  /// Texts that the call printed behind `noteMark`, with counts: those of scripts that were changed to tell more.
+  package var notes: [String: Int] = [:]
+
+  /// What printed texts begin with that are not for people.
+  package static let noteMark = "\t\n\t"
 }
 
 /// Why a record went no further.

@@ -1,5 +1,5 @@
 import Records
-import Rules
+package import Rules
 
 extension Plan {
   /// What a static value map was asked, and what it answered.
@@ -25,7 +25,7 @@ extension Plan {
 
 extension FieldMapping {
   /// The rows of a map that is written in the field mapping.
-  var inlineTable: ValueTable? {
+  package var inlineTable: ValueTable? {
     guard case .inline(let table) = map else { return nil }
     return table
   }

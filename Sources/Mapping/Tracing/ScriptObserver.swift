@@ -1,5 +1,12 @@
 import Records
 
+/// What scripts tell of the lines they execute; telling is slow.
+enum ScriptObservation {
+  case none
+  case calls
+  case callsAndLoading
+}
+
 /// Notes what a script asks of its host and which lines it executes.
 ///
 /// Only tracers have one: in a run the host has nobody to tell.
@@ -11,6 +18,7 @@ final class ScriptObserver {
   private(set) var prints: [String] = []
   private(set) var warnings: [String] = []
   private(set) var lookups: [RowTrace] = []
+  private(set) var notes: [String: Int] = [:]
   private(set) var lines: [String: [Int: Int]] = [:]
   /// The last line executed in the function that the host called.
   private(set) var lastLine = 0
@@ -23,6 +31,10 @@ final class ScriptObserver {
   }
 
   func printed(_ text: String) {
+    guard !text.hasPrefix(ScriptTrace.noteMark) else {
+      notes[String(text.dropFirst(ScriptTrace.noteMark.count)), default: 0] += 1
+      return
+    }
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       Self.append(String(line), to: &prints)
     }

@@ -12,20 +12,26 @@ package final class Tracer {
   private let evaluator: FieldEvaluator
   private let row: UnsafeMutablePointer<Cell>
 
+  /// - Parameter observesLoading: whether `loadedLines` is wanted.
   /// - Throws: `RuleErrors` where a script does not load.
   package init(
-    plan: Plan, parser: any RecordParser, numbers: (any NumberSource)?
+    plan: Plan, parser: any RecordParser, numbers: (any NumberSource)?,
+    observesLoading: Bool = false
   ) throws(RuleErrors) {
     self.plan = plan
     self.parser = parser
     record = SourceRecord(plan, parser)
-    evaluator = try FieldEvaluator(plan, record, numbers, observesLines: true)
+    evaluator = try FieldEvaluator(
+      plan, record, numbers, observation: observesLoading ? .callsAndLoading : .calls)
     let count = max(1, plan.targetFields.count)
     row = .allocate(capacity: count)
     row.initialize(repeating: .empty, count: count)
   }
 
   deinit { row.deallocate() }
+
+  /// How often each line of scripts was executed while they were loaded, by the file name that messages show.
+  package var loadedLines: [String: [Int: Int]] { evaluator.runner?.loadedLines ?? [:] }
 
   /// Traces the records of a block, one after the other, until `take` says false.
   ///

@@ -24,7 +24,9 @@ extension StaticMap {
       }
       rows += keys.map { .init(keys: [$0], result: result, location: location) }
     }
-    self.init(ValueTable(name: field.name, keyCount: 1, rows: rows), foldsCase: true)
+    // No value map has a name with blanks.
+    self.init(
+      ValueTable(name: "options of \(field.name)", keyCount: 1, rows: rows), foldsCase: true)
   }
 }
 

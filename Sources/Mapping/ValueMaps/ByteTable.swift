@@ -46,6 +46,16 @@ struct ByteTable: BitwiseCopyable {
       low: low, high: high, count: key.count, row: Int32(truncatingIfNeeded: row), result: result)
   }
 
+  /// Puts another result into the slot of a row and gives back the one that was there; nil where there is no such slot.
+  func exchange(_ result: Cell, inRow row: Int32) -> Cell? {
+    for at in 0...mask where slots[at].row == row {
+      let old = slots[at].result
+      slots[at].result = result
+      return old
+    }
+    return nil
+  }
+
   /// The slot of a key; nil where it was not inserted.
   @inline(__always)
   func find(_ key: Cell) -> UnsafePointer<Slot>? {

@@ -20,6 +20,7 @@ final class StaticMap {
     var table: ByteTable
   }
 
+  let name: String
   let keyCount: Int
   /// Whether keys are compared after folding case and white space.
   let foldsCase: Bool
@@ -33,6 +34,7 @@ final class StaticMap {
   static let maximumKeys = 64
 
   init(_ table: ValueTable, foldsCase: Bool) {
+    name = table.name
     keyCount = table.keyCount
     self.foldsCase = foldsCase
     var byPattern: [UInt64: [Int]] = [:]
@@ -55,6 +57,19 @@ final class StaticMap {
 
   deinit {
     for group in groups { group.table.deallocate() }
+  }
+
+  /// Puts another result into a row, for the plan that owns the map and looks at it on one thread alone; nil where the
+  /// row is not in the map.
+  ///
+  /// - Returns: the result that was there.
+  func exchange(_ result: Cell, inRow row: Int) -> Cell? {
+    for group in groups {
+      if let old = group.table.exchange(result, inRow: Int32(truncatingIfNeeded: row)) {
+        return old
+      }
+    }
+    return nil
   }
 
   private static func pattern(of row: ValueTable.Row) -> UInt64 {
