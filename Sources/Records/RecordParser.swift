@@ -70,4 +70,10 @@ extension RecordParser {
 /// source order, so an encoder's output for a record must not depend on other records.
 package protocol RecordEncoder: AnyObject {
   func append(_ row: UnsafePointer<Cell>, to buffer: ByteBuffer)
+  /// Says which targets the next row is for; called before each row where a task has several.
+  func select(_ targets: TargetMask)
+}
+
+extension RecordEncoder {
+  package func select(_ targets: TargetMask) {}
 }

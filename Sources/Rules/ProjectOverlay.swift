@@ -22,7 +22,7 @@ struct ProjectOverlay {
     if let source = override.source { task.source.overlay(source) }
     if let target = override.target { task.target.overlay(target) }
     task.sourceURI = override.sourceURI
-    task.targetURI = override.targetURI
+    task.targets = override.targets
     if let key = override.key { task.key = key }
     if override.dropsFilter { task.filter = nil }
     if let filter = override.filter { task.filter = filter }

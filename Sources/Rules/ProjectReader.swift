@@ -5,7 +5,7 @@ struct ProjectDraft {
   var template: Located<String>?
   var parameters: [ParameterValue] = []
   var source: Located<String>?
-  var target: Located<String>?
+  var targets: [TargetRule] = []
   var tasks: [TaskOverride] = []
   var sequences: [SequenceDraft] = []
   var limits = ScriptLimits()
@@ -26,7 +26,7 @@ struct TaskOverride {
   var source: EntityDraft?
   var target: EntityDraft?
   var sourceURI: Located<String>?
-  var targetURI: Located<String>?
+  var targets: [TargetRule] = []
   var key: [Located<String>]?
   var filter: Located<String>?
   /// `where: null`.
@@ -42,9 +42,10 @@ struct TaskOverride {
 /// Reads project.yaml.
 final class ProjectReader {
   static let keys = [
-    "project", "template", "parameters", "source", "target", "tasks", "sequences", "limits",
+    "project", "template", "parameters", "source", "target", "targets", "tasks", "sequences", "limits",
   ]
-  static let taskKeys = ["where", "key", "source", "target", "fields"]
+  static let taskKeys = ["where", "key", "source", "target", "targets", "fields"]
+  static let targetKeys = ["target", "where"]
 
   private let findings: Findings
   private let environment: [String: String]
@@ -67,7 +68,7 @@ final class ProjectReader {
     project.template = keys.requiredText("template", of: "a project")
     project.parameters = (keys.entries("parameters") ?? []).compactMap(parameterValue)
     project.source = keys.text("source").flatMap(substituted)
-    project.target = keys.text("target").flatMap(substituted)
+    project.targets = targets(keys, keys.text("target").flatMap(substituted))
     project.tasks = (keys.entries("tasks") ?? []).compactMap(taskOverride)
     project.sequences = SequenceReader(findings: findings).read(keys)
     if let node = keys.node("limits"), !node.isNull { project.limits = limits(node) }
@@ -128,7 +129,9 @@ final class ProjectReader {
     }
     var task = TaskOverride(name: entry.key.text, location: entry.location)
     (task.source, task.sourceURI) = entityOrURI(keys, "source")
-    (task.target, task.targetURI) = entityOrURI(keys, "target")
+    let (entity, target) = entityOrURI(keys, "target")
+    task.target = entity
+    task.targets = targets(keys, target)
     task.key = keys.texts("key")
     if keys.node("where")?.isNull == true {
       task.dropsFilter = true
@@ -153,6 +156,46 @@ final class ProjectReader {
     guard let node = keys.node(key) else { return (nil, nil) }
     if node.scalar != nil { return (nil, keys.text(key).flatMap(substituted)) }
     return (EntityReader(findings: findings).read(node, key), nil)
+  }
+
+  // MARK: Targets
+
+  /// What `target` and `targets` say together: one of the two names where the records go.
+  private func targets(_ keys: YAMLMapping, _ target: Located<String>?) -> [TargetRule] {
+    let single = target.map { [TargetRule(uri: $0)] } ?? []
+    guard
+      let items = keys.items("targets", hint: "begin each target with '- '")
+    else { return single }
+    if let target {
+      findings.report(
+        .conflictingKeys, at: target.location, "'target' and 'targets' exclude each other",
+        hint: "make it one more item of 'targets'")
+    }
+    if items.isEmpty {
+      findings.report(
+        .invalidValue, at: keys.valuePlace("targets"), "'targets' names no target")
+    }
+    if items.count > TargetRule.mostOfATask {
+      findings.report(
+        .invalidValue, at: keys.valuePlace("targets"),
+        "a record goes to at most \(TargetRule.mostOfATask) targets, and these are \(items.count)")
+    }
+    return items.compactMap(target)
+  }
+
+  /// A URI, or a mapping with the URI and the records it is for.
+  private func target(_ node: YAMLNode) -> TargetRule? {
+    if node.scalar != nil {
+      return node.readText("a target", findings).flatMap(substituted).map { TargetRule(uri: $0) }
+    }
+    guard
+      let keys = YAMLMapping(
+        node, subject: "a target", known: Self.targetKeys, findings: findings)
+    else { return nil }
+    let filter = keys.expression("where")
+    return keys.requiredText("target", of: "a target").flatMap(substituted).map {
+      TargetRule(uri: $0, filter: filter)
+    }
   }
 
   // MARK: Limits

@@ -36,7 +36,7 @@ struct RuleAssembly {
       name: project?.name ?? template.name, template: template.name,
       templateVersion: template.version, folder: folder, tasks: tasks, sequences: sequences,
       parameters: parameters.values, requires: template.requires, source: project?.source,
-      target: project?.target, limits: project?.limits ?? ScriptLimits(), valueMaps: maps.maps,
+      targets: project?.targets ?? [], limits: project?.limits ?? ScriptLimits(), valueMaps: maps.maps,
       modules: maps.modules, secrets: project?.secrets ?? [])
     rules.file = file
     rules.isProject = project != nil
@@ -57,7 +57,8 @@ struct RuleAssembly {
       targetSchema: schemas.schema(draft.target), key: draft.key, filter: draft.filter,
       fields: draft.fields)
     task.source = draft.sourceURI
-    task.target = draft.targetURI
+    task.targets = draft.targets
+    task.needs = draft.needs
     return task
   }
 

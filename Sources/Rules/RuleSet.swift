@@ -26,7 +26,8 @@ package struct RuleSet: Sendable {
   package var parameters: [String: Constant]
   package var requires: [Located<String>]
   package var source: Located<String>?
-  package var target: Located<String>?
+  /// Where the records of all tasks go that name no target of their own; each record may go to several.
+  package var targets: [TargetRule]
   package var limits: ScriptLimits
   /// Value maps by name: all that tasks, `lookup` calls or the folders can name.
   package var valueMaps: [String: ValueMapSource]
@@ -50,7 +51,7 @@ package struct RuleSet: Sendable {
   package init(
     name: String, template: String, templateVersion: String, folder: String, tasks: [MappingTask],
     sequences: [String: SequenceRule], parameters: [String: Constant], requires: [Located<String>],
-    source: Located<String>?, target: Located<String>?, limits: ScriptLimits,
+    source: Located<String>?, targets: [TargetRule], limits: ScriptLimits,
     valueMaps: [String: ValueMapSource], modules: [String: ScriptText], secrets: [String]
   ) {
     self.name = name
@@ -62,7 +63,7 @@ package struct RuleSet: Sendable {
     self.parameters = parameters
     self.requires = requires
     self.source = source
-    self.target = target
+    self.targets = targets
     self.limits = limits
     self.valueMaps = valueMaps
     self.modules = modules
@@ -85,9 +86,12 @@ package struct MappingTask: Sendable {
   package var filter: Located<String>?
   /// In the order in which they were written; overridden ones keep the template's place.
   package var fields: [FieldMapping]
-  /// URIs that the project gives for this task alone.
+  /// The source that the project gives for this task alone.
   package var source: Located<String>?
-  package var target: Located<String>?
+  /// The targets that the project gives for this task alone; empty where it takes the project's.
+  package var targets: [TargetRule] = []
+  /// Tasks without which this one makes no sense: it is not begun where one of them failed.
+  package var needs: [Located<String>] = []
 
   package init(
     name: String, location: SourceLocation, sourceEntity: String, targetEntity: String,
@@ -103,6 +107,21 @@ package struct MappingTask: Sendable {
     self.key = key
     self.filter = filter
     self.fields = fields
+  }
+}
+
+/// A target that rules name.
+package struct TargetRule: Sendable {
+  package var uri: Located<String>
+  /// `where`: a Lua expression; records for which it is false or nil don't go there.
+  package var filter: Located<String>?
+
+  /// How many targets the records of one task may have; more would not fit the bits of `TargetMask`.
+  package static let mostOfATask = 32
+
+  package init(uri: Located<String>, filter: Located<String>? = nil) {
+    self.uri = uri
+    self.filter = filter
   }
 }
 

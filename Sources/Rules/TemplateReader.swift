@@ -18,9 +18,10 @@ struct TaskDraft {
   var key: [Located<String>] = []
   var filter: Located<String>?
   var fields: [FieldMapping] = []
-  /// URIs that a project gives for this task alone.
+  var needs: [Located<String>] = []
+  /// What a project gives for this task alone.
   var sourceURI: Located<String>?
-  var targetURI: Located<String>?
+  var targets: [TargetRule] = []
 }
 
 /// `{app, entity, schema}` of a source or target.
@@ -66,7 +67,7 @@ struct SequenceDraft {
 /// Reads template.yaml.
 struct TemplateReader {
   static let keys = ["template", "version", "tasks", "sequences", "parameters", "requires"]
-  static let taskKeys = ["task", "source", "target", "key", "where", "fields"]
+  static let taskKeys = ["task", "needs", "source", "target", "key", "where", "fields"]
 
   let findings: Findings
 
@@ -97,6 +98,14 @@ struct TemplateReader {
     }
     var tasks: [TaskDraft] = []
     for task in items.compactMap(task) {
+      for need in task.needs where !tasks.contains(where: { $0.name == need.value }) {
+        findings.report(
+          .unknownTask, at: need.location,
+          "the task \(quoted(task.name)) needs \(quoted(need.value)), which is no task before it",
+          hint: tasks.isEmpty
+            ? "the first task can't need another one; tasks run in the order in which they stand"
+            : suggestion(for: need.value, among: tasks.map(\.name), plural: "tasks before it"))
+      }
       if let first = tasks.first(where: { $0.name == task.name }) {
         findings.report(
           .duplicateTask, at: task.location, "the task \(quoted(task.name)) is there twice",
@@ -117,6 +126,7 @@ struct TemplateReader {
       name: name?.value ?? "", location: name?.location ?? node.location,
       source: entities.read(keys, "source"), target: entities.read(keys, "target"))
     task.key = keys.texts("key") ?? []
+    task.needs = keys.texts("needs") ?? []
     task.filter = keys.expression("where")
     keys.require("fields", of: "a task")
     let reader = FieldMappingReader(findings: findings)

@@ -106,7 +106,7 @@ private let contractFiles = [
     #expect(rules.packFolder == "\(folder.path)/rules/pack")
     #expect(rules.isProject)
     #expect(rules.source?.value == "data/accounts.csv")
-    #expect(rules.target?.value == "sqlite:customers.db?password=opensesame")
+    #expect(rules.targets.first?.uri.value == "sqlite:customers.db?password=opensesame")
     #expect(rules.secrets == ["opensesame"])
     #expect(rules.parameters == ["legal_entity": Constant("usmf")])
     #expect(rules.limits.instructions == 1_000_000)

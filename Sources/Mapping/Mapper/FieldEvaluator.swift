@@ -44,16 +44,36 @@ final class FieldEvaluator {
 
   /// Whether the task's filter lets the record through; a record it leaves out is skipped, a filter that fails rejects it.
   func passesFilter() -> Bool {
-    guard let script = plan.filterScript, let runner else { return true }
+    guard let script = plan.filterScript else { return true }
+    guard let isTrue = isTrue(script) else { return false }
+    if !isTrue { failure = Failure(nil, "") }
+    return isTrue
+  }
+
+  /// The targets that take the current record; nil where there is none, or where a target's `where` fails.
+  func targets() -> TargetMask? {
+    var mask = TargetMask()
+    for (target, script) in plan.targetFilters.enumerated() {
+      guard let script else {
+        mask.insert(target)
+        continue
+      }
+      guard let isTrue = isTrue(script) else { return nil }
+      if isTrue { mask.insert(target) }
+    }
+    if !mask.isEmpty { return mask }
+    failure = Failure(nil, "no target takes it")
+    return nil
+  }
+
+  /// What an expression says to the current record; nil where it fails, and `failure` has the words.
+  private func isTrue(_ script: Int) -> Bool? {
+    guard let runner else { return true }
     let status = runner.call(
       script, UnsafeBufferPointer(start: nil, count: 0), plan.inputClasses)
-    if case .value = status {
-      if runner.isResultTrue { return true }
-      failure = Failure(nil, "")
-      return false
-    }
+    if case .value = status { return runner.isResultTrue }
     failure = runner.failure(status, field: -1)
-    return false
+    return nil
   }
 
   /// Computes one target field of the current record; false where the record goes no further.

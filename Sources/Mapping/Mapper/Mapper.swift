@@ -20,6 +20,7 @@ package final class Mapper {
   private let builder: RowBuilder
   private let row: UnsafeMutablePointer<Cell>
   private let hasKey: Bool
+  private let hasSeveralTargets: Bool
   /// Asked before each record whether to stop: a block holds hundreds, and each may use up the time of several scripts.
   private let isCancelled: () -> Bool
 
@@ -37,6 +38,7 @@ package final class Mapper {
     builder = RowBuilder(plan, record, evaluator)
     row = builder.row
     hasKey = !plan.keyFields.isEmpty
+    hasSeveralTargets = !plan.targetFilters.isEmpty
   }
 
   /// Maps all records of a block into `batch`, which is emptied first.
@@ -95,6 +97,10 @@ package final class Mapper {
     record.scratch.reset()
     evaluator.beginRecord()
     if plan.filterScript != nil, !evaluator.passesFilter() { return false }
+    if hasSeveralTargets {
+      guard let targets = evaluator.targets() else { return false }
+      encoder.select(targets)
+    }
     return try builder.fill()
   }
 

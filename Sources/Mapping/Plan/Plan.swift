@@ -8,6 +8,10 @@ package struct PlanOptions: Sendable {
   package var asOf: String
   /// False: every call of a script enters Lua.
   package var usesMemo: Bool
+  /// The `where` of each target where records go to several, in their order; nil takes every record.
+  ///
+  /// Empty for a single target that takes all.
+  package var targetFilters: [Located<String>?] = []
   package init(asOf: String, usesMemo: Bool = true) {
     self.asOf = asOf
     self.usesMemo = usesMemo
@@ -70,6 +74,8 @@ package final class Plan: @unchecked Sendable {
   /// All scripts with the record fields they may name; nil where the task needs no script.
   let program: SandboxProgram?
   let filterScript: Int?
+  /// The script of each target's `where`, nil where the target takes every record; empty for a single target.
+  let targetFilters: [Int?]
   /// What `lookup` in a script can ask, by name.
   let lookups: [String: LookupTarget]
   /// The rows of all static value maps by name; those of inline maps are in the field mappings.
@@ -106,6 +112,7 @@ package final class Plan: @unchecked Sendable {
     sourceKeySlots = parts.sourceKeySlots
     program = parts.program
     filterScript = parts.filterScript
+    targetFilters = parts.targetFilters
     lookups = parts.lookups
     valueTables = parts.valueTables
     pool = parts.pool
@@ -190,6 +197,7 @@ struct PlanParts {
   var sourceKeySlots: [Int] = []
   var program: SandboxProgram?
   var filterScript: Int?
+  var targetFilters: [Int?] = []
   var lookups: [String: LookupTarget] = [:]
   var valueTables: [String: ValueTable] = [:]
   var pool = ConstantPool()

@@ -36,6 +36,7 @@ final class PlanCompiler {
     findKey()
     parts.program = scripts.program
     parts.filterScript = scripts.filterScript
+    parts.targetFilters = scripts.targetFilters
     addLookups()
     parts.tables = Array(tableCache.values) + parts.tables
     if !diagnostics.isEmpty { throw RuleErrors(diagnostics) }

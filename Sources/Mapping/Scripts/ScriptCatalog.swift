@@ -18,6 +18,8 @@ struct ScriptCatalog {
   private var looksUpAnything = false
 
   private(set) var filterScript: Int?
+  /// The script of each target's `where`.
+  private(set) var targetFilters: [Int?] = []
   private(set) var program: SandboxProgram?
   /// Scripts that returned a table: they are static maps.
   private(set) var tables: [String: ValueTable] = [:]
@@ -29,16 +31,8 @@ struct ScriptCatalog {
     for mapping in task.fields {
       if case .named(let name) = mapping.map { add(name.value) }
     }
-    if let filter = task.filter {
-      filterScript = scripts.count
-      let text = Array(filter.value.utf8)
-      scan(text)
-      paths.append(filter.location.file)
-      scripts.append(
-        SandboxScript(
-          name: "where", chunkName: Self.lastPart(filter.location.file), text: text,
-          kind: .expression, firstLine: filter.location.line))
-    }
+    filterScript = task.filter.map { addExpression($0) }
+    targetFilters = options.targetFilters.map { filter in filter.map { addExpression($0) } }
     addLookedUp()
   }
 
@@ -88,6 +82,17 @@ struct ScriptCatalog {
   }
 
   // MARK: Reaching
+
+  private mutating func addExpression(_ filter: Located<String>) -> Int {
+    let text = Array(filter.value.utf8)
+    scan(text)
+    paths.append(filter.location.file)
+    scripts.append(
+      SandboxScript(
+        name: "where", chunkName: Self.lastPart(filter.location.file), text: text,
+        kind: .expression, firstLine: filter.location.line))
+    return scripts.count - 1
+  }
 
   private mutating func add(_ name: String) {
     guard numbers[name] == nil, case .script(let script) = rules.valueMaps[name] else { return }
