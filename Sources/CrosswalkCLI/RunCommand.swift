@@ -85,8 +85,11 @@ struct RunCommand: ParsableCommand {
 extension RunOptions {
   /// Whether the run's records go to standard output.
   func usesStandardOutput(_ rules: RuleSet) -> Bool {
-    let text = target ?? rules.target?.value ?? ""
-    let uri = try? ConnectorURI(text, folder: workingFolder, connectors: KnownConnectors.all)
-    return uri?.isStandardStream ?? false
+    let written =
+      rules.targets.map(\.uri.value) + rules.tasks.flatMap(\.targets).map(\.uri.value)
+    return (target.map { [$0] } ?? written).contains { text in
+      let uri = try? ConnectorURI(text, folder: workingFolder, connectors: KnownConnectors.all)
+      return uri?.isStandardStream ?? false
+    }
   }
 }

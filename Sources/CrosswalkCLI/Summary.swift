@@ -42,6 +42,7 @@ struct Summary {
     if task.skipped > 0 { counts.append("\(grouped(task.skipped)) skipped") }
     counts.append("\(grouped(task.rejected)) rejected")
     console.say("  \(task.task): \(counts.joined(separator: ", ")) in \(time(task))")
+    for target in task.targets { show(target) }
     for reason in task.reasons.prefix(Self.maximumReasons) { show(reason) }
     let hidden = task.reasons.count - Self.maximumReasons
     if hidden > 0 { console.say("    and \(hidden) more kinds of rejects") }
@@ -54,6 +55,13 @@ struct Summary {
     if warnings.count > Self.maximumWarnings {
       console.say("    and \(warnings.count - Self.maximumWarnings) more kinds of warnings")
     }
+  }
+
+  private func show(_ target: TargetReport) {
+    var counts = ["\(grouped(target.written)) written"]
+    if target.unchanged > 0 { counts.append("\(grouped(target.unchanged)) unchanged") }
+    if target.refused > 0 { counts.append("\(grouped(target.refused)) refused") }
+    console.say("    \(target.target): \(counts.joined(separator: ", "))")
   }
 
   private func show(_ reason: RejectReason) {

@@ -42,7 +42,8 @@ struct TaskOverride {
 /// Reads project.yaml.
 final class ProjectReader {
   static let keys = [
-    "project", "template", "parameters", "source", "target", "targets", "tasks", "sequences", "limits",
+    "project", "template", "parameters", "source", "target", "targets", "tasks", "sequences",
+    "limits",
   ]
   static let taskKeys = ["where", "key", "source", "target", "targets", "fields"]
   static let targetKeys = ["target", "where"]
@@ -180,11 +181,11 @@ final class ProjectReader {
         .invalidValue, at: keys.valuePlace("targets"),
         "a record goes to at most \(TargetRule.mostOfATask) targets, and these are \(items.count)")
     }
-    return items.compactMap(target)
+    return items.compactMap(targetRule)
   }
 
   /// A URI, or a mapping with the URI and the records it is for.
-  private func target(_ node: YAMLNode) -> TargetRule? {
+  private func targetRule(_ node: YAMLNode) -> TargetRule? {
     if node.scalar != nil {
       return node.readText("a target", findings).flatMap(substituted).map { TargetRule(uri: $0) }
     }

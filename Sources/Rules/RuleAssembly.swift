@@ -36,7 +36,8 @@ struct RuleAssembly {
       name: project?.name ?? template.name, template: template.name,
       templateVersion: template.version, folder: folder, tasks: tasks, sequences: sequences,
       parameters: parameters.values, requires: template.requires, source: project?.source,
-      targets: project?.targets ?? [], limits: project?.limits ?? ScriptLimits(), valueMaps: maps.maps,
+      targets: project?.targets ?? [], limits: project?.limits ?? ScriptLimits(),
+      valueMaps: maps.maps,
       modules: maps.modules, secrets: project?.secrets ?? [])
     rules.file = file
     rules.isProject = project != nil

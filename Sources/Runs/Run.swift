@@ -46,16 +46,17 @@ package struct Run: Sendable {
         try RunEnds(
           rules: rules, options: options, connectors: connectors, task: task, among: tasks)
       }
-      let plans = try compile(tasks, moment)
+      let plans = try compile(tasks, ends, moment)
       rejects = try openRejects(ends.first?.rejectsPath)
       for (plan, ends) in zip(plans, ends) {
         try Self.checkCancellation(cancellation)
+        if report.skips(plan.task) { continue }
         let execution = TaskExecution(
           plan: plan, rules: rules, options: options, ends: ends, rejects: rejects,
           cancellation: cancellation, moment: moment, runReport: report)
         let problem = execution.run(progress)
         if let taskReport = execution.report { report.tasks.append(taskReport) }
-        if let problem { throw problem }
+        if let problem { try report.note(problem, of: plan.task) }
       }
     } catch let errors as RuleErrors {
       rejects?.abort()
@@ -90,11 +91,14 @@ package struct Run: Sendable {
     return rules.tasks.filter { options.tasks.contains($0.name) }
   }
 
-  private func compile(_ tasks: [MappingTask], _ moment: UTCMoment) throws(RuleErrors) -> [Plan] {
-    let planOptions = PlanOptions(asOf: moment.date, usesMemo: options.usesMemo)
+  private func compile(
+    _ tasks: [MappingTask], _ ends: [RunEnds], _ moment: UTCMoment
+  ) throws(RuleErrors) -> [Plan] {
+    var planOptions = PlanOptions(asOf: moment.date, usesMemo: options.usesMemo)
     var plans: [Plan] = []
     var diagnostics: [Diagnostic] = []
-    for task in tasks {
+    for (task, ends) in zip(tasks, ends) {
+      planOptions.targetFilters = ends.targets.filters
       do {
         plans.append(try Plan.compile(rules, task: task, options: planOptions))
       } catch {

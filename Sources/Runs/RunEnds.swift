@@ -6,10 +6,8 @@ internal import Rules
 struct RunEnds {
   let source: ConnectorURI
   let sourceSpec: ConnectorSpec
-  let target: ConnectorURI
-  let targetSpec: ConnectorSpec
-  /// Whether other tasks of the run write there, too.
-  private let isTargetShared: Bool
+  /// At least one.
+  let targets: [TaskTarget]
   /// Absolute; nil where rejects don't go to a file.
   let rejectsPath: String?
 
@@ -22,22 +20,18 @@ struct RunEnds {
       connectors: connectors)
     source = taskSource.uri
     sourceSpec = taskSource.spec
-    target = try TaskSource.uri(
-      options.target, task.target ?? rules.target, "target", "--to", rules, options.workingFolder,
-      connectors)
-    isTargetShared = options.target != nil || task.target == nil
-    guard let targetSpec = target.spec(in: connectors), targetSpec.makeTarget != nil else {
-      throw TaskSource.wrongDirection(
-        target, "target", connectors.filter { $0.makeTarget != nil })
-    }
-    self.targetSpec = targetSpec
+    targets = try TaskTarget.all(
+      options.target, rules: rules, task: task, workingFolder: options.workingFolder,
+      connectors: connectors)
     if case .file(let path) = options.rejects {
       rejectsPath = path == "-" ? path : FilePath.absolute(path, from: options.workingFolder)
     } else {
       rejectsPath = nil
     }
     if tasks.count > 1 { try checkSeveralTasks(tasks) }
-    try checkFiles()
+    for target in targets { try checkFiles(target) }
+    try checkPattern()
+    try checkDistinct()
     try checkRules(rules)
     if let path = options.reportPath, path != "-" {
       try checkReport(FilePath.absolute(path, from: options.workingFolder), path)
@@ -52,23 +46,23 @@ struct RunEnds {
         "standard input can be read once, and there are \(tasks.count) tasks (\(names)); "
           + "choose one with --task")
     }
-    if isTargetShared, !targetSpec.takesSeveralTasks {
+    for target in targets where target.isShared && !target.spec.takesSeveralTasks {
       throw RunFailure(
         .usage,
-        "\(target.text) takes the records of one task, and there are \(tasks.count) "
+        "\(target.uri.text) takes the records of one task, and there are \(tasks.count) "
           + "(\(names)); choose one with --task, or name a database as target")
     }
   }
 
   /// Refuses to write where the run reads, and to write two things into one file.
-  private func checkFiles() throws(RunFailure) {
+  private func checkFiles(_ taskTarget: TaskTarget) throws(RunFailure) {
+    let target = taskTarget.uri
     let read = Self.identity(source, sourceSpec, standardStream: 0)
-    let written = Self.identity(target, targetSpec, standardStream: 1)
+    let written = Self.identity(target, taskTarget.spec, standardStream: 1)
     if let read, read == written {
       throw RunFailure(
         .usage, "source and target are the same file (\(target.text)); write to another one")
     }
-    try checkPattern()
     if rejectsPath == "-", target.isStandardStream {
       throw RunFailure(
         .usage, "records and rejects can't both go to standard output; give --rejects a file")
@@ -79,19 +73,26 @@ struct RunEnds {
       throw RunFailure(
         .usage, "the rejects file is the source (\(rejectsPath)); write it somewhere else")
     }
-    let isTarget = targetSpec.takesPath && rejectsPath == target.place
+    let isTarget = taskTarget.spec.takesPath && rejectsPath == target.place
     if isTarget || (rejects != nil && rejects == written) {
       throw RunFailure(
         .usage, "the rejects file is the target (\(rejectsPath)); write it somewhere else")
     }
   }
 
+  /// The files that the run writes, and what messages call them.
+  private var outputs: [(name: String, path: String)] {
+    let rejects = rejectsPath.map { [(name: "rejects file", path: $0)] } ?? []
+    return rejects
+      + targets.filter { $0.spec.takesPath && !$0.uri.isStandardStream }.map {
+        (name: "target", path: $0.uri.place)
+      }
+  }
+
   /// Refuses to write a file that the source's pattern takes in: the next run would read it.
   private func checkPattern() throws(RunFailure) {
     guard sourceSpec.takesPath, !source.isStandardStream, let pattern = FilePattern(source.place)
     else { return }
-    var outputs = rejectsPath.map { [("rejects file", $0)] } ?? []
-    if targetSpec.takesPath, !target.isStandardStream { outputs.append(("target", target.place)) }
     let files = Set(((try? pattern.matches()) ?? []).compactMap { FileIdentity(path: $0) })
     for (name, path) in outputs
     where pattern.matches(path) || FileIdentity(path: path).map(files.contains) ?? false {
@@ -102,10 +103,22 @@ struct RunEnds {
     }
   }
 
+  /// Refuses two targets that are one file: each would wait for the other one, or write over it.
+  private func checkDistinct() throws(RunFailure) {
+    for (index, target) in targets.enumerated() {
+      guard
+        let same = targets[..<index].first(where: {
+          $0.uri.place == target.uri.place && (target.spec.takesPath || $0.uri.isStandardStream)
+        })
+      else { continue }
+      throw RunFailure(
+        .usage,
+        "\(same.uri.text) and \(target.uri.text) are two targets in one file; name another one")
+    }
+  }
+
   /// Refuses to write over the rules that are being executed.
   private func checkRules(_ rules: RuleSet) throws(RunFailure) {
-    var outputs = rejectsPath.map { [("rejects file", $0)] } ?? []
-    if targetSpec.takesPath, !target.isStandardStream { outputs.append(("target", target.place)) }
     for (name, path) in outputs where path != "-" {
       guard let identity = FileIdentity(path: path) else { continue }
       guard rules.files.contains(where: { FileIdentity(path: $0) == identity }) else { continue }
@@ -117,7 +130,8 @@ struct RunEnds {
   /// Refuses a report that would take another file's place, or that has no folder to go to.
   private func checkReport(_ path: String, _ shown: String) throws(RunFailure) {
     let identity = FileIdentity(path: path)
-    let ends = [("source", source, sourceSpec), ("target", target, targetSpec)]
+    let ends =
+      [("source", source, sourceSpec)] + targets.map { ("target", $0.uri, $0.spec) }
     for (name, uri, spec) in ends where spec.takesPath && !uri.isStandardStream {
       if path == uri.place || (identity != nil && identity == FileIdentity(path: uri.place)) {
         throw RunFailure(

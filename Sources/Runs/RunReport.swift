@@ -1,4 +1,5 @@
 package import Mapping
+internal import Rules
 
 /// How a run ended, in the words of the history.
 package enum RunStatus: String, Sendable {
@@ -17,10 +18,34 @@ package struct RunReport: Sendable {
   package var isDryRun: Bool
   /// The tasks that were begun, in order.
   package var tasks: [TaskReport] = []
-  /// Why the run did not finish; nil where it did.
+  /// Why the run did not finish; nil where it did. Where several tasks failed, what stopped the first one.
   package var failure: RunFailure?
+  /// Tasks that failed, or that were not begun because they need such a one.
+  private var failedTasks: Set<String> = []
   /// Where the rejects file is, if one was written; it is kept when the run fails, too.
   package var rejectsPath: String?
+
+  /// Whether a task is not to be begun, which is then noted: one that it needs has failed.
+  mutating func skips(_ task: MappingTask) -> Bool {
+    guard let need = task.needs.first(where: { failedTasks.contains($0.value) }) else {
+      return false
+    }
+    failedTasks.insert(task.name)
+    failure?.message += "\n\(task.name) was not begun: \(need.value) failed, which it needs"
+    return true
+  }
+
+  /// Notes what stopped a task. Others that don't need it may still be run, where the reason was its
+  /// source or target.
+  mutating func note(_ problem: RunFailure, of task: MappingTask) throws(RunFailure) {
+    failedTasks.insert(task.name)
+    if failure == nil {
+      failure = problem
+    } else {
+      failure?.message += "\n\(problem.message)"
+    }
+    guard problem.kind == .source || problem.kind == .target else { throw problem }
+  }
 
   package init(run: String, isDryRun: Bool) {
     self.run = run
@@ -50,6 +75,9 @@ package struct TaskReport: Sendable {
   /// Rejects by code and field, in the order in which they first came.
   package var reasons: [RejectReason] = []
   package var seconds = 0.0
+  /// What became of the rows at each target, where the task has several; `written` and `unchanged` are
+  /// then their sums.
+  package var targets: [TargetReport] = []
 
   /// Distinct texts of warnings that a report keeps; the rest is counted under `furtherWarnings`.
   package static let maximumWarnings = 100
@@ -77,6 +105,16 @@ package struct TaskReport: Sendable {
           firstMessage: reject.message, firstPlace: reject.at))
     }
   }
+}
+
+/// What became of a task's rows at one of several targets.
+package struct TargetReport: Sendable {
+  /// The target's URI.
+  package var target: String
+  package var written = 0
+  package var unchanged = 0
+  /// Rows that this target refused; their records are rejected.
+  package var refused = 0
 }
 
 /// Rejects with the same code and field, for the summary of a run.

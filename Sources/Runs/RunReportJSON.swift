@@ -3,7 +3,8 @@ package import Records
 extension RunReport {
   /// The report as one JSON object on one line:
   /// `{"run","status","tasks":[{"task","read","written","unchanged","skipped","rejected",
-  /// "warnings","seconds"}]}`, with `warnings` as a list of `{"text","count"}`, and `error`
+  /// "warnings","seconds"}]}`, where a task has several targets also `"targets":[{"target","written",
+  /// "unchanged","refused"}]`; with `warnings` as a list of `{"text","count"}`, and `error`
   /// (`{"kind","message"}`) where the run did not finish.
   package func appendJSON(to buffer: ByteBuffer) {
     buffer.append("{\"run\":")
@@ -51,6 +52,20 @@ extension TaskReport {
     }
     let milliseconds = Int((seconds * 1000).rounded())
     let fraction = String(1000 + milliseconds % 1000).dropFirst()
-    buffer.append("],\"seconds\":\(milliseconds / 1000).\(fraction)}" as String)
+    buffer.append("],\"seconds\":\(milliseconds / 1000).\(fraction)" as String)
+    if !targets.isEmpty { appendTargets(to: buffer) }
+    buffer.append("}")
+  }
+
+  private func appendTargets(to buffer: ByteBuffer) {
+    buffer.append(",\"targets\":[")
+    for (index, target) in targets.enumerated() {
+      buffer.append(index > 0 ? ",{\"target\":" : "{\"target\":" as String)
+      buffer.appendJSONString(target.target)
+      buffer.append(
+        ",\"written\":\(target.written),\"unchanged\":\(target.unchanged)"
+          + ",\"refused\":\(target.refused)}" as String)
+    }
+    buffer.append("]")
   }
 }

@@ -56,6 +56,7 @@ final class TaskExecution {
       var problem = pipeline.run()
       var report = stage.report
       if !options.isDryRun { problem = close(target, stage, problem, &report) }
+      report.targets = (target as? FanOutTarget)?.reports ?? []
       report.seconds = MonotonicClock.seconds - start
       self.report = report
       return problem
@@ -94,11 +95,7 @@ final class TaskExecution {
   }
 
   private func makeTarget() throws -> any TargetWriter {
-    let context = TargetContext(task: plan.task, fields: plan.targetFields)
-    guard let target = try ends.targetSpec.makeTarget?(ends.target, context) else {
-      throw RunFailure(.usage, "\(ends.target.text): can't be a target")
-    }
-    return target
+    try ends.targets.makeWriter(TargetContext(task: plan.task, fields: plan.targetFields))
   }
 
   /// nil where no field of the task takes a number: then there is no state to touch.
