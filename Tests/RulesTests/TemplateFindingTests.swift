@@ -83,7 +83,7 @@ import Testing
       change: ("fields", "filter: x\n    fields"),
       says: """
         template.yaml:6:5: error[XW008]: 'filter' is not a key of a task
-          known keys: task, source, target, key, where, fields
+          known keys: task, needs, source, target, key, where, fields
         """),
     FindingCase(
       "source as a word", sound, in: "template.yaml",
