@@ -1,5 +1,7 @@
 # What this project needs from Debian, beside Swift 6.
-PACKAGES = liblua5.4-dev libsqlite3-dev libyaml-dev libzstd-dev pkg-config sqlite3 zlib1g-dev
+PACKAGES = liblua5.4-dev libpq5 libsqlite3-dev libyaml-dev libzstd-dev pkg-config sqlite3 zlib1g-dev
+# What only tests need: they start servers of their own.
+TEST_PACKAGES = postgresql
 
 CROSSWALK = .build/release/crosswalk
 DEMO = examples/contoso
@@ -31,6 +33,7 @@ demo: build
 	$(CROSSWALK) run $(DEMO) --rejects $(DEMO)/rejects.jsonl || [ $$? = 1 ]
 	@cd $(DEMO) && sqlite3 -batch customers.db < show.sql
 
+test: PACKAGES += $(TEST_PACKAGES)
 test: deps
 	swift test
 

@@ -24,6 +24,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(name: "CPostgres"),
     .target(name: "CScan"),
     .target(name: "CSandbox", dependencies: ["CLua"]),
     // Floor 1
@@ -43,7 +44,8 @@ let package = Package(
       name: "Runs", dependencies: ["Mapping", "Rules", "Records", "CSQLite"], swiftSettings: strict),
     // Floor 5
     .target(
-      name: "Connectors", dependencies: ["Runs", "Mapping", "Rules", "Records", "CZlib", "CZstd"],
+      name: "Connectors",
+      dependencies: ["Runs", "Mapping", "Rules", "Records", "CPostgres", "CZlib", "CZstd"],
       swiftSettings: strict),
     // Floor 6
     .target(
@@ -69,6 +71,9 @@ let package = Package(
     // What scripts can do wrong, for tests and benchmarks; not a product.
     .target(name: "HostileScripts", path: "Tests/HostileScripts", swiftSettings: strict),
 
+    // A server for tests that need one; not a product.
+    .target(name: "PostgresServer", path: "Tests/PostgresServer", swiftSettings: strict),
+
     // Cases for all that reads what strangers write, and what must hold for them; not a product (Fuzz/README.md).
     .target(
       name: "Fuzzing",
@@ -93,7 +98,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "RunsTests",
-      dependencies: ["Engine", "Connectors", "Runs", "Mapping", "Rules", "Records", "CSQLite"],
+      dependencies: [
+        "PostgresServer", "Engine", "Connectors", "Runs", "Mapping", "Rules", "Records", "CSQLite",
+      ],
       swiftSettings: strict),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzzing"], swiftSettings: strict),
     .testTarget(

@@ -43,6 +43,7 @@ package struct RunFailure: Error, Sendable {
     case let failure as RunFailure: self = failure
     case let error as SourceError: self.init(error)
     case let error as TargetError: self.init(error)
+    case let error as ConnectorURIError: self.init(.usage, error.message)
     case is MappingCancelled: self = .interrupted
     case let error as StateError: self.init(.state, error.message)
     default: self.init(.system, String(describing: error))

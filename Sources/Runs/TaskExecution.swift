@@ -95,7 +95,8 @@ final class TaskExecution {
   }
 
   private func makeTarget() throws -> any TargetWriter {
-    try ends.targets.makeWriter(TargetContext(task: plan.task, fields: plan.targetFields))
+    try ends.targets.makeWriter(
+      TargetContext(task: plan.task, fields: plan.targetFields, cancellation: cancellation))
   }
 
   /// nil where no field of the task takes a number: then there is no state to touch.

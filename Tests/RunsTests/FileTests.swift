@@ -47,7 +47,7 @@ import Testing
     ("in.csv", "cvs:out", "did you mean csv:?"),
     ("in.csv", "out.csv?delimeter=;", "did you mean delimiter?"),
     ("in.csv", "sqlite:-", "standard output"),
-    ("sqlite:in.db", "out.csv", "can't be a source"),
+    ("sqlite:in.db", "out.csv", "say what to read"),
     ("im.csv", "out.csv", "did you mean in.csv?"),
     ("csv:folder", "out.csv", "is a folder"),
     ("empty.csv", "out.csv", "empty"),

@@ -42,22 +42,8 @@ final class CSVSource: SourceReader {
   }
 
   func makeParser(_ layout: RecordLayout) throws(SourceError) -> any RecordParser {
-    let wanted = RecordLayout(
-      fields: Array(layout.fields.prefix(layout.eagerCount)), eagerCount: layout.eagerCount)
-    let missing = CSVColumns.missing(header: header.names, layout: wanted)
-    guard missing.isEmpty else { throw missingColumns(missing) }
+    try MissingColumns.check(layout, names: header.names, in: "\(name):1")
     return forms?.makeParser(layout) ?? CSVParser(header: header, layout: layout)
-  }
-
-  private func missingColumns(_ missing: [String]) -> SourceError {
-    let described = missing.map { column in
-      let near = nearest(to: column, in: header.names)
-      return "'\(column)'" + (near.map { " (did you mean '\($0)'?)" } ?? "")
-    }
-    let what = missing.count == 1 ? "there is no column" : "there are no columns"
-    return SourceError(
-      "\(name):1: \(what) \(described.joined(separator: ", ")), which the rules read; the columns "
-        + "are: \(header.names.joined(separator: ", "))")
   }
 
   /// The header at the beginning of an input; what was read with it is in `begun`.

@@ -11,8 +11,10 @@ enum SQLiteConnector {
     takesSeveralTasks: true,
     options: [
       ConnectorOption(
-        name: "table", summary: "name of the table; the target entity where not given")
+        name: "table", summary: "name of the table; as target the target entity where not given"),
+      DatabaseSelection.option,
     ],
+    openSource: { uri, context in try SQLiteSource(uri, context) },
     makeTarget: { uri, context in try makeTarget(uri, context) })
 
   private static func makeTarget(
@@ -21,6 +23,7 @@ enum SQLiteConnector {
     if uri.isStandardStream {
       throw ConnectorURIError("\(uri.text): a database can't be written to standard output")
     }
+    try uri.refuseQuery()
     let name = uri.options["table"] ?? context.task.targetEntity
     guard !name.isEmpty else {
       throw ConnectorURIError("\(uri.text): the name of the table is empty")

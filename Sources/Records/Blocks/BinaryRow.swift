@@ -38,7 +38,8 @@ package final class BinaryRowEncoder: RecordEncoder {
 ///
 /// Cells point into the row.
 package struct BinaryRowReader {
-  private var rest: UnsafeBufferPointer<UInt8>
+  /// What was not walked through yet.
+  private(set) var rest: UnsafeBufferPointer<UInt8>
 
   package init(_ row: UnsafeBufferPointer<UInt8>) {
     rest = row

@@ -14,7 +14,7 @@ package struct ConnectorURIError: Error, Sendable {
 /// A path without a scheme is known by its ending; `-` is standard input or output, JSON Lines unless
 /// a scheme says otherwise. Only the query is percent-decoded: a path may hold any letters but `?`.
 package struct ConnectorURI: Sendable {
-  /// As somebody wrote it, for messages.
+  /// As somebody wrote it but for passwords, for messages.
   package var text: String
   package var scheme: String
   /// An absolute path for connectors of files, or `-`; what stands between scheme and query for
@@ -36,8 +36,9 @@ package struct ConnectorURI: Sendable {
     guard !text.isEmpty else {
       throw ConnectorURIError("an empty source or target; write a path or a URI")
     }
-    self.text = text
     let (head, query) = Self.cutQuery(text)
+    let text = ShownURI.text(text)
+    self.text = text
     let spec: ConnectorSpec
     var place = head
     if let (scheme, rest) = Self.cutScheme(head) {
@@ -46,7 +47,7 @@ package struct ConnectorURI: Sendable {
     } else {
       spec = try Self.spec(ofPath: head, connectors, text)
     }
-    guard !place.isEmpty else {
+    guard !place.isEmpty || spec.isPlaceOptional else {
       throw ConnectorURIError("\(text): the path is missing behind \(spec.name):")
     }
     self.scheme = spec.name
@@ -84,7 +85,8 @@ package struct ConnectorURI: Sendable {
   private static func spec(
     _ scheme: String, _ connectors: [ConnectorSpec], _ text: String
   ) throws(ConnectorURIError) -> ConnectorSpec {
-    if let spec = connectors.first(where: { $0.name == scheme }) { return spec }
+    let known = connectors.first { $0.name == scheme || $0.otherNames.contains(scheme) }
+    if let known { return known }
     let names = connectors.map(\.name)
     let near = nearest(to: scheme, in: names).map { "; did you mean \($0):?" } ?? ""
     throw ConnectorURIError(
@@ -113,7 +115,7 @@ package struct ConnectorURI: Sendable {
     for pair in query.split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = try decoded(parts[0], text)
-      guard spec.options.contains(where: { $0.name == name }) else {
+      guard spec.takesOtherOptions || spec.options.contains(where: { $0.name == name }) else {
         let names = spec.options.map(\.name)
         let near = nearest(to: name, in: names).map { "; did you mean \($0)?" } ?? ""
         let known =

@@ -10,6 +10,8 @@ package final class SQLiteConnection {
     case create
     /// Read and write an existing file; only read where it is write-protected.
     case existing
+    /// Only read an existing file.
+    case read
   }
 
   private let handle: OpaquePointer
@@ -21,10 +23,8 @@ package final class SQLiteConnection {
   package init(
     path: String, access: Access, busyMilliseconds: Int32 = 10_000
   ) throws(SQLiteError) {
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(
-      path, &opened, access == .create ? flags | SQLITE_OPEN_CREATE : flags, nil)
+    let code = sqlite3_open_v2(path, &opened, Self.flags(access) | SQLITE_OPEN_NOMUTEX, nil)
     guard code == SQLITE_OK, let opened else {
       let message = String(cString: sqlite3_errmsg(opened))
       sqlite3_close_v2(opened)
@@ -36,6 +36,15 @@ package final class SQLiteConnection {
   }
 
   deinit { sqlite3_close_v2(handle) }
+
+  private static func flags(_ access: Access) -> Int32 {
+    switch access {
+    case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    case .existing: SQLITE_OPEN_READWRITE
+    // A URI may say more, such as that nobody changes the file.
+    case .read: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+    }
+  }
 
   /// Switches the database to write-ahead logging.
   ///

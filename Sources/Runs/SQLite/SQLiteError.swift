@@ -22,7 +22,7 @@ package struct SQLiteError: Error, Sendable {
   /// Result code, extended (sqlite.org/rescode.html).
   package var code: Int32
 
-  init(code: Int32, message: String) {
+  package init(code: Int32, message: String) {
     self.code = code
     self.message = message
     kind =

@@ -85,4 +85,41 @@ package final class SQLiteStatement {
     let count = Int(sqlite3_column_bytes(handle, column))
     return String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
   }
+
+  /// Names of the columns.
+  package var columnNames: [String] {
+    (0..<sqlite3_column_count(handle)).map { column in
+      sqlite3_column_name(handle, column).map { String(cString: $0) } ?? ""
+    }
+  }
+
+  /// Whether the statement changes nothing in the database.
+  package var isReadOnly: Bool { sqlite3_stmt_readonly(handle) != 0 }
+
+  /// A value of the current row; bytes are valid until the next `step`.
+  package func value(_ column: Int32) -> SQLiteValue {
+    switch sqlite3_column_type(handle, column) {
+    case SQLITE_INTEGER: return .integer(sqlite3_column_int64(handle, column))
+    case SQLITE_FLOAT: return .real(sqlite3_column_double(handle, column))
+    case SQLITE_TEXT:
+      let base = sqlite3_column_text(handle, column)
+      return .text(
+        UnsafeBufferPointer(start: base, count: Int(sqlite3_column_bytes(handle, column))))
+    case SQLITE_BLOB:
+      let base = sqlite3_column_blob(handle, column)?.assumingMemoryBound(to: UInt8.self)
+      return .blob(
+        UnsafeBufferPointer(start: base, count: Int(sqlite3_column_bytes(handle, column))))
+    default: return .null
+    }
+  }
+}
+
+/// A value as SQLite has it (sqlite.org, "Datatypes in SQLite", section 2).
+package enum SQLiteValue {
+  case null
+  case integer(Int64)
+  case real(Double)
+  /// Not checked to be UTF-8.
+  case text(UnsafeBufferPointer<UInt8>)
+  case blob(UnsafeBufferPointer<UInt8>)
 }

@@ -10,8 +10,10 @@ final class RunFolder {
   /// - Parameters:
   ///   - template: its `fields:` and what else belongs to the task, indented by four.
   ///   - schema: text of a source schema `app/entity`; nil for a source without one.
+  ///   - target: what stands behind `target:`.
   init(
-    task: String = RunFolder.plainTask, schema: String? = nil, more: String = ""
+    task: String = RunFolder.plainTask, schema: String? = nil,
+    target: String = "{entity: Contact, schema: none}", more: String = ""
   ) throws {
     let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
       .appendingPathComponent("run-\(UUID().uuidString)")
@@ -27,7 +29,7 @@ final class RunFolder {
       tasks:
         - task: People - Contacts
           source: \(source)
-          target: {entity: Contact, schema: none}
+          target: \(target)
       \(task)
       \(more)
       """)

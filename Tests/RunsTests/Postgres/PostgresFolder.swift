@@ -1,0 +1,51 @@
+import Foundation
+import PostgresServer
+import Runs
+
+/// A project that writes to a PostgreSQL server, in a schema of its own.
+struct PostgresFolder {
+  let folder: RunFolder
+  let server: PostgresServer
+  /// Also the name under which connections of its runs are known to the server.
+  let schema: String
+
+  init(_ folder: RunFolder? = nil, server: PostgresServer? = nil) throws {
+    self.folder = try folder ?? RunFolder()
+    self.server = try server ?? PostgresServer.shared.get()
+    schema = "t" + UUID().uuidString.lowercased().filter { $0 != "-" }
+    try self.server.query("CREATE SCHEMA \(schema)")
+  }
+
+  /// The table `Contact` of the schema.
+  var target: String { table("Contact") }
+
+  func table(_ name: String) -> String {
+    server.uri("\(schema).\(name)", "&application_name=\(schema)")
+  }
+
+  func run(
+    from source: String = "in.csv", to target: String? = nil,
+    _ choose: (inout RunOptions) -> Void = { _ in }
+  ) throws -> RunReport {
+    try folder.run(from: source, to: target ?? self.target, choose)
+  }
+
+  /// Rows of a query in which `@` is the schema.
+  @discardableResult
+  func query(_ sql: String) throws -> [String] {
+    try server.query(sql.replacing("@", with: schema))
+  }
+
+  /// Cuts off the connections of its runs.
+  func cutOff() throws {
+    try query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '\(schema)'")
+  }
+}
+
+extension RunReport {
+  /// Of the first task: read, written, unchanged, rejected.
+  var counts: [Int] {
+    tasks.first.map { [$0.read, $0.written, $0.unchanged, $0.rejected] } ?? []
+  }
+}
