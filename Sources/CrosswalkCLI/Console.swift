@@ -24,6 +24,13 @@ struct Console: Sendable {
     coloursOutput = isatty(STDOUT_FILENO) == 1 && mayUseColour
   }
 
+  /// Columns of what standard output is shown on; 80 where it is no terminal.
+  var outputWidth: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return max(40, Int(size.ws_col))
+  }
+
   func styled(_ text: String, _ styles: Style...) -> String {
     usesColour ? Self.styled(text, styles) : text
   }

@@ -18,6 +18,7 @@ struct Crosswalk: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, MapCommand.self, TestCommand.self, CheckCommand.self, ExplainCommand.self,
+      GapsCommand.self, DiffCommand.self,
     ])
 
   static func main() {

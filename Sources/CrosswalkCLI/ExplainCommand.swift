@@ -57,10 +57,13 @@ struct ExplainCommand: ParsableCommand {
     try checkFields(task, session)
     let found = try session.orExplain(rules) { try find(rules, task, session) }
     guard let found else { throw ExitStatus.lookAtIt }
-    let explanation = ExplanationText(
-      rules: rules, task: task, found: found, fields: field, console: session.console)
-    session.console.print(
-      rules.hidingSecrets(in: json ? explanation.json : explanation.text))
+    let text =
+      json
+      ? ExplanationJSON(rules: rules, task: task, found: found, fields: field).text
+      : ExplanationText(
+        rules: rules, task: task, found: found, fields: field, console: session.console
+      ).text
+    session.console.print(rules.hidingSecrets(in: text))
     if case .rejected = found.trace.outcome { throw ExitStatus.lookAtIt }
   }
 
@@ -73,11 +76,10 @@ struct ExplainCommand: ParsableCommand {
     let source = try TaskSource(
       from, rules: rules, task: task, workingFolder: session.workingFolder,
       connectors: KnownConnectors.all)
-    let store = StateStore(
-      path: projectOptions.state.map { FilePath.absolute($0, from: session.workingFolder) }
-        ?? StateStore.standardPath(folder: rules.folder))
     let finder = RecordFinder(
-      plan: plan, source: try source.open(SourceContext()), store: store, moment: moment)
+      plan: plan, canReopen: !source.uri.isStandardStream, store: session.store(of: rules),
+      moment: moment
+    ) { try source.open(SourceContext()) }
     let choice: RecordChoice = record.map { .number($0) } ?? .key(key ?? "")
     let (found, count) = try finder.find(choice)
     if found == nil {

@@ -21,8 +21,10 @@ final class ProgressLine: Sendable {
 
   /// Shows the state if enough time has passed since the last time: 0.1 s on a terminal, 10 s elsewhere.
   ///
-  /// - Parameter fraction: part of the source that has been read, 0 to 1; nil where the size is unknown.
-  func update(read: Int, rejected: Int, fraction: Double?) {
+  /// - Parameters:
+  ///   - rejected: nil where nothing can be.
+  ///   - fraction: part of the source that has been read, 0 to 1; nil where the size is unknown.
+  func update(read: Int, rejected: Int?, fraction: Double?) {
     let now = ContinuousClock.now
     let pause: Duration = console.isTerminal ? .milliseconds(100) : .seconds(10)
     state.withLock { state in
@@ -38,10 +40,12 @@ final class ProgressLine: Sendable {
     }
   }
 
-  private func text(_ read: Int, _ rejected: Int, _ fraction: Double?, _ seconds: Double) -> String
+  private func text(_ read: Int, _ rejected: Int?, _ fraction: Double?, _ seconds: Double) -> String
   {
     let rate = seconds > 0 ? Int(Double(read) / seconds) : 0
-    var line = "\(grouped(read)) read, \(grouped(rejected)) rejected, \(grouped(rate))/s"
+    var line = "\(grouped(read)) read, "
+    if let rejected { line += "\(grouped(rejected)) rejected, " }
+    line += "\(grouped(rate))/s"
     if let fraction, fraction > 0 { line += ", \(Int((min(fraction, 1) * 100).rounded(.down))) %" }
     return line
   }

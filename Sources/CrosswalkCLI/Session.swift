@@ -33,6 +33,40 @@ struct Session {
     }
   }
 
+  /// Another version of the project's rules: of a folder, or of a git revision.
+  ///
+  /// - Returns: the rules, with what keeps their files.
+  /// - Throws: `ExitStatus.failed`, after saying what is wrong.
+  func loadVersion(_ name: String) throws -> (rules: RuleSet, revision: GitRevision?) {
+    let given = FilePath.absolute(projectOptions.project, from: workingFolder)
+    let folder = FilePath.absolute(name, from: workingFolder)
+    var revision: GitRevision?
+    do {
+      var path = folder
+      if RuleFile.kind(folder) == .missing {
+        let taken = try GitRevision(name, of: given)
+        path = try taken.path(of: given)
+        revision = taken
+      }
+      let rules = try RuleLoader.load(
+        path: path, parameters: try projectOptions.parameters(),
+        environment: ProcessInfo.processInfo.environment)
+      return (rules, revision)
+    } catch let errors as RuleErrors {
+      throw explained(revision?.readable(errors) ?? errors, nil, of: "the rules of \(name)")
+    } catch {
+      console.error(RunFailure(wrapping: error).message)
+      throw ExitStatus.failed
+    }
+  }
+
+  /// Where the numbers given so far are.
+  func store(of rules: RuleSet) -> StateStore {
+    StateStore(
+      path: projectOptions.state.map { FilePath.absolute($0, from: workingFolder) }
+        ?? StateStore.standardPath(folder: rules.folder))
+  }
+
   /// The task that a command for one task is about: the one it names, or the only one.
   func oneTask(of rules: RuleSet) throws -> MappingTask {
     let names = rules.tasks.map(\.name)
@@ -44,10 +78,48 @@ struct Session {
       throw ExitStatus.failed
     }
     if let task = rules.tasks.first(where: { $0.name == name }) { return task }
+    throw unknownTask(name, rules)
+  }
+
+  private func unknownTask(_ name: String, _ rules: RuleSet) -> ExitStatus {
+    let names = rules.tasks.map(\.name)
     let near = nearest(to: name, in: names).map { "; did you mean \"\($0)\"?" } ?? ""
     console.error(
       "\(rules.name) has no task \"\(name)\"\(near) (its tasks: \(names.joined(separator: ", ")))")
-    throw ExitStatus.failed
+    return .failed
+  }
+
+  /// The tasks that a command for any number of tasks is about: those it names, or all.
+  func tasks(of rules: RuleSet) throws -> [MappingTask] {
+    for name in projectOptions.task where !rules.tasks.contains(where: { $0.name == name }) {
+      throw unknownTask(name, rules)
+    }
+    let names = projectOptions.task
+    return names.isEmpty ? rules.tasks : rules.tasks.filter { names.contains($0.name) }
+  }
+
+  /// Opens a task's source, for looking at it.
+  func openSource(
+    _ given: String?, _ rules: RuleSet, _ task: MappingTask, among tasks: [MappingTask],
+    _ cancellation: Cancellation
+  ) throws -> any SourceReader {
+    let source = try TaskSource(
+      given, rules: rules, task: task, workingFolder: workingFolder,
+      connectors: KnownConnectors.all)
+    if source.uri.isStandardStream, tasks.count > 1 {
+      throw RunFailure(
+        .usage,
+        "standard input can be read once, and there are \(tasks.count) tasks; choose one with --task"
+      )
+    }
+    return try source.open(SourceContext(cancellation: cancellation))
+  }
+
+  /// A wish to stop that Ctrl-C and the like express.
+  func cancelledBySignals() -> Cancellation {
+    let cancellation = Cancellation()
+    Interrupt.onSignal { _ in cancellation.cancel() }
+    return cancellation
   }
 
   /// Does a piece of work on the rules, and puts what goes wrong into words.
@@ -119,13 +191,15 @@ struct Session {
     }
   }
 
-  private func explained(_ errors: RuleErrors, _ rules: RuleSet?) -> ExitStatus {
+  private func explained(
+    _ errors: RuleErrors, _ rules: RuleSet?, of subject: String = "the rules"
+  ) -> ExitStatus {
     if usesJSON { console.print(FindingsJSON.text(errors, relativeTo: workingFolder)) }
     let text = errors.render(relativeTo: workingFolder)
     console.say(rules?.hidingSecrets(in: text) ?? text)
     let count = errors.diagnostics.count
     console.error(
-      "\(count) \(count == 1 ? "thing is" : "things are") wrong with the rules; nothing was read or written"
+      "\(count) \(count == 1 ? "thing is" : "things are") wrong with \(subject); nothing was read or written"
     )
     return .failed
   }

@@ -36,6 +36,8 @@ package struct SchemaField: Sendable {
   package var minimum: String?
   package var maximum: String?
   package var options: [SchemaOption]
+  /// Absolute path of a CSV file with the codes that exist in the system, such as its customer groups.
+  package var reference: String?
 
   package init(
     name: String, type: FieldType, label: String? = nil, maxLength: Int? = nil,

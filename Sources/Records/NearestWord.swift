@@ -4,16 +4,26 @@
 /// the word, at least 1, and never the whole word; then one being the beginning of the other (from 3 letters). Of
 /// equally near candidates the first wins. Cost is the product of the lengths for each candidate of similar length.
 package func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+  nearest(to: word, in: candidates, count: 1).first
+}
+
+/// The candidates that a mistyped word may stand for, the nearest first; at most `count` of them.
+package func nearest(
+  to word: String, in candidates: some Sequence<String>, count: Int
+) -> [String] {
   let wanted = Array(word.lowercased().unicodeScalars)
-  guard !wanted.isEmpty, wanted.count <= 200 else { return nil }
+  guard !wanted.isEmpty, wanted.count <= 200 else { return [] }
   let limit = Swift.max(1, (wanted.count + 1) / 3)
-  var best: (candidate: String, distance: Int)?
+  var best: [(candidate: String, distance: Int)] = []
   for candidate in candidates {
     let known = Array(candidate.lowercased().unicodeScalars)
     guard let distance = distance(from: wanted, to: known, limit: limit) else { continue }
-    if distance < best?.distance ?? Int.max { best = (candidate, distance) }
+    let place = best.firstIndex { distance < $0.distance } ?? best.count
+    guard place < count else { continue }
+    best.insert((candidate, distance), at: place)
+    if best.count > count { best.removeLast() }
   }
-  return best?.candidate
+  return best.map(\.candidate)
 }
 
 /// Distance of two words if it is within the limit; a common beginning counts as just beyond it.

@@ -68,6 +68,8 @@ extension DiagnosticCode {
     "XW041", "a target field is not in the schema")
   package static let unknownSourceField = DiagnosticCode(
     "XW042", "a source field is not in the schema")
+  package static let referenceNotFound = DiagnosticCode(
+    "XW043", "the file with the codes of a field is not there")
 
   package static let mapNotFound = DiagnosticCode("XW050", "there is no value map of that name")
   package static let ambiguousMap = DiagnosticCode(
@@ -104,7 +106,7 @@ extension DiagnosticCode {
     .unknownKey, .missingKey, .invalidValue, .yamlTooComplex,
     .nothingToLoad, .templateNotFound, .unknownTask, .duplicateTask, .conflictingKeys,
     .incompleteFieldMapping, .nothingToDrop, .keyNotMapped, .invalidLimit,
-    .schemaNotFound, .unknownTargetField, .unknownSourceField,
+    .schemaNotFound, .unknownTargetField, .unknownSourceField, .referenceNotFound,
     .mapNotFound, .ambiguousMap, .mapKeyCount, .invalidName, .tableSyntax, .duplicateRow,
     .parameterMissing, .unknownParameter, .unknownSequence, .sequenceFormat, .environmentUnset,
     .environmentSyntax,

@@ -10,7 +10,7 @@ package enum RuleFile {
 
   static let maximumYAMLBytes = 4 << 20
   static let maximumScriptBytes = 4 << 20
-  static let maximumTableBytes = 256 << 20
+  package static let maximumTableBytes = 256 << 20
 
   package enum Kind { case file, folder, other, missing }
 

@@ -218,6 +218,8 @@ package struct ValueTable: Sendable {
   package var rows: [Row]
   /// The titles of a CSV file's columns, the result's last; empty for other tables.
   package var titles: [String] = []
+  /// What stands between the cells of a CSV file.
+  package var delimiter = UInt8(ascii: ",")
 
   package struct Row: Sendable {
     /// nil matches anything (`*`); "" matches the empty value.

@@ -16,6 +16,8 @@ package struct SchemaReader {
   private var key: [String]?
   /// Fields with `key: true`, for schemas without a list of keys.
   private var keyFields: [String] = []
+  /// Folder of the file that is being read.
+  private var folder = ""
 
   init(findings: Findings) {
     self.findings = findings
@@ -39,6 +41,7 @@ package struct SchemaReader {
   }
 
   private mutating func add(_ path: String) {
+    folder = FilePath.folder(of: path)
     guard let root = findings.document(path, subject: "the schema") else { return }
     guard
       let schema = YAMLMapping(root, subject: "a schema", known: Self.keys, findings: findings)
@@ -94,7 +97,7 @@ package struct SchemaReader {
         for: text.value, among: FieldType.allCases.map(\.rawValue), plural: "types"))
   }
 
-  /// `nullable`, `target`, `enum` and `reference` are facts for people; only their shape counts.
+  /// `nullable`, `target` and `enum` are facts for people; only their shape counts.
   private mutating func read(_ facts: YAMLMapping, into field: inout SchemaField) {
     if let label = facts.text("label") { field.label = label.value }
     if let length = facts.integer("maxLength", in: 1...Int64(Int32.max)) {
@@ -107,8 +110,23 @@ package struct SchemaReader {
     if let minimum = facts.text("min") { field.minimum = minimum.value }
     if let maximum = facts.text("max") { field.maximum = maximum.value }
     _ = facts.flag("nullable")
-    for name in ["target", "reference"] { _ = facts.texts(name) }
+    _ = facts.texts("target")
     _ = facts.text("enum")
+    if let path = facts.text("reference") { field.reference = reference(path, of: field) }
+  }
+
+  /// The file with the codes that exist, as it is named in the schema; nil where it is not there.
+  private func reference(_ name: Located<String>, of field: SchemaField) -> String? {
+    let path = FilePath.absolute(name.value, from: folder)
+    if RuleFile.kind(path) == .file { return path }
+    let near = suggestion(
+      for: FilePath.name(of: path), among: RuleFile.names(in: FilePath.folder(of: path)),
+      plural: "files there")
+    findings.report(
+      .referenceNotFound, at: name.location,
+      "there is no file \(quoted(name.value)) with the codes of \(field.name)",
+      hint: near.isEmpty ? "'reference' names a CSV file, relative to the schema's folder" : near)
+    return nil
   }
 
   private func addOption(_ entry: YAMLEntry, to field: inout SchemaField) {

@@ -34,6 +34,27 @@ package struct ValueTableReader {
     return try parse(content, file: path, name: name)
   }
 
+  /// Reads a file of codes: the values of the column with that title, or of the first column where no title is that.
+  ///
+  /// - Throws: the first error of syntax.
+  package static func readCodes(_ path: String, title: String) throws(RuleErrors) -> [String] {
+    let content: [UInt8]
+    do {
+      content = try RuleFile.read(path, limit: RuleFile.maximumTableBytes)
+    } catch {
+      let start = SourceLocation(file: path, line: 1, column: 1)
+      throw RuleErrors([Diagnostic(error.code, at: start, error.message)])
+    }
+    var reader = ValueTableReader(try UTF8Text.check(content, file: path), file: path)
+    let titles = try reader.row()?.map(\.text) ?? []
+    let column = titles.firstIndex(of: title) ?? 0
+    var codes: [String] = []
+    while let cells = try reader.row() {
+      if cells.indices.contains(column) { codes.append(cells[column].text) }
+    }
+    return codes
+  }
+
   /// Reads the text of a value map; `file` is the file of all places.
   static func parse(_ content: [UInt8], file: String, name: String) throws(RuleErrors)
     -> ValueTable
@@ -82,6 +103,7 @@ package struct ValueTableReader {
     }
     var table = ValueTable(name: name, keyCount: header.count - 1, rows: [])
     table.titles = header.map(\.text)
+    table.delimiter = delimiter
     var lines: [[String?]: Int] = [:]
     var duplicates: [Diagnostic] = []
     while true {

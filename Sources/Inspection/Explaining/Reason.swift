@@ -17,24 +17,30 @@ package struct Reason: Sendable, Equatable {
 /// Puts the trace of a field into words.
 package struct ReasonWriter {
   private let candidates: MapCandidates
+  private let pendingNumbers: Set<String>
 
-  package init(rules: RuleSet) { candidates = MapCandidates(rules) }
+  /// - Parameter pendingNumbers: sequences of which the record has no number yet.
+  package init(rules: RuleSet, pendingNumbers: Set<String> = []) {
+    candidates = MapCandidates(rules)
+    self.pendingNumbers = pendingNumbers
+  }
 
   /// The steps that led to the field's value, in their order.
   package func reasons(_ trace: FieldTrace) -> [Reason] {
-    var reasons = trace.steps.flatMap { self.reasons($0, reads: trace.reads) }
+    var reasons = trace.steps.flatMap { self.reasons($0, of: trace) }
     if let failure = trace.failure {
       reasons.append(Reason(failureText(failure)))
     }
     return reasons
   }
 
-  private func reasons(_ step: TraceStep, reads: [SourceRead]) -> [Reason] {
+  /// What one step did: its own line first, then those that add to it.
+  package func reasons(_ step: TraceStep, of trace: FieldTrace) -> [Reason] {
     let value = step.value.shown
     switch step.action {
     case .from(let names):
       let parts = names.map { name in
-        let read = reads.first { $0.name == name }
+        let read = step.reads.first { $0.name == name }
         return "\(name) = \(read?.value.shown ?? "(empty)")"
       }
       return [Reason("from \(parts.joined(separator: ", "))", at: step.location)]
@@ -45,9 +51,18 @@ package struct ReasonWriter {
     case .letterCase: return [Reason("case → \(value)", at: step.location)]
     case .replace: return [Reason("replace → \(value)", at: step.location)]
     case .table(let row): return table(row, step)
-    case .script(let script): return self.script(script, step, reads: reads)
+    case .script(let script): return self.script(script, step, of: trace)
     case .unmapped(let rule): return [Reason("unmapped: \(rule.rawValue)", at: step.location)]
-    case .sequence(let name): return [Reason("sequence \(name) gave \(value)", at: step.location)]
+    case .sequence(let name):
+      let key = Self.listed(step.reads)
+      guard pendingNumbers.contains(name) else {
+        return [Reason("sequence \(name) gave \(value) to \(key)", at: step.location)]
+      }
+      return [
+        Reason(
+          "sequence \(name) gives \(key) its next number in a run: \(value), if no other record needs one before",
+          at: step.location)
+      ]
     case .defaultValue: return [Reason("default \(value)", at: step.location)]
     case .truncate: return [Reason("truncate → \(value)", at: step.location)]
     case .type: return [Reason("written as \(value)", at: step.location)]
@@ -68,25 +83,59 @@ package struct ReasonWriter {
   }
 
   private func script(
-    _ script: ScriptTrace, _ step: TraceStep, reads: [SourceRead]
+    _ script: ScriptTrace, _ step: TraceStep, of trace: FieldTrace
   ) -> [Reason] {
     let place =
       script.line > 0
       ? SourceLocation(file: script.path, line: script.line, column: 1) : step.location
-    let inputs = reads.map { "\($0.name) = \($0.value.shown)" }.joined(separator: ", ")
-    let given = inputs.isEmpty ? "" : " for \(inputs)"
+    // The arguments, and what the call read of the record beside them.
+    let given = trace.steps.first.map { $0.reads } ?? []
+    let inputs = given + step.reads.filter { !given.contains($0) }
+    let condition = inputs.isEmpty ? "" : " for \(Self.listed(inputs))"
     var reasons = [
-      Reason("returned \(script.returned?.shown ?? "nil")\(given)", at: place)
+      Reason("\(ending(of: script, step, trace))\(condition)", at: place)
     ]
     for row in script.lookups {
       let keys = row.keys.map(\.shown).joined(separator: ", ")
       reasons.append(
         Reason("lookup \(row.map): \(keys) → \(row.result?.shown ?? "no entry")", at: row.location))
     }
-    reasons += script.prints.map { Reason("print: \($0)") }
+    for call in script.calls {
+      let keys = call.arguments.map(\.shown).joined(separator: ", ")
+      reasons.append(Reason("lookup \(call.map): asked for \(keys)"))
+    }
+    reasons += script.prints.map { Reason("print: \(Self.withoutControls($0))") }
     reasons += script.warnings.map { Reason("warn: \($0)") }
     if script.returned == nil { reasons += nearest(script.map, script.arguments) }
     return reasons
+  }
+
+  /// How the call of a map function ended.
+  private func ending(of script: ScriptTrace, _ step: TraceStep, _ trace: FieldTrace) -> String {
+    if let returned = script.returned { return "returned \(returned.shown)" }
+    // What the mapping makes of nil is rejected with another code.
+    let hasStopped = trace.failure.map { $0.code != .unmapped } ?? false
+    guard hasStopped, trace.steps.last?.location == step.location else { return "returned nil" }
+    switch trace.failure?.code {
+    case nil: return "called skip"
+    case .rejected: return "called reject"
+    case .limit: return "reached a limit"
+    case .script: return "failed"
+    default: return "returned nil"
+    }
+  }
+
+  /// A script's text for a terminal, which obeys control characters.
+  private static func withoutControls(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map {
+          $0 != "\t" && $0.properties.generalCategory == .control ? "\u{FFFD}" : $0
+        }))
+  }
+
+  private static func listed(_ reads: [SourceRead]) -> String {
+    reads.map { "\($0.name) = \($0.value.shown)" }.joined(separator: ", ")
   }
 
   private func nearest(_ map: String, _ keys: [TracedValue]) -> [Reason] {

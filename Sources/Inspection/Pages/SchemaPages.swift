@@ -1,7 +1,7 @@
 internal import Rules
 
 extension KnownPages {
-  /// XW040 to XW042.
+  /// XW040 to XW043.
   static let schemas = [
     FindingPage(
       .schemaNotFound, dataIntegrator: ["DIPV1018", "DIPV1020"],
@@ -28,5 +28,22 @@ extension KnownPages {
         """,
       wrong: [.init("template.yaml", "SalesMemo: descripton")],
       right: [.init("template.yaml", "SalesMemo: description")]),
+    FindingPage(
+      .referenceNotFound,
+      meaning: """
+        `reference` names a CSV file with the codes that exist in the system, such as its customer groups: those of the \
+        column with the field's name, or of the first column. `crosswalk gaps` says which results are not among them. \
+        The path begins at the schema's folder.
+        """,
+      wrong: [
+        .init(
+          "schemas/finops/Currencies.yaml",
+          "entity: Currencies\nfields:\n  CurrencyCode: {type: string, reference: codes.csv}")
+      ],
+      right: [
+        .init(
+          "schemas/finops/Currencies.yaml",
+          "entity: Currencies\nfields:\n  CurrencyCode: {type: string}")
+      ]),
   ]
 }

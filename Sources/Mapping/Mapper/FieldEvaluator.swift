@@ -16,6 +16,8 @@ final class FieldEvaluator {
   let inputs: UnsafeMutablePointer<Cell>
   /// Why the last `evaluate` or `passesFilter` said false.
   private(set) var failure = Failure(nil, "")
+  /// Told of values that are not in a map: the target field's place, and the values.
+  var noteUnmapped: ((Int, UnsafeBufferPointer<Cell>) -> Void)?
 
   /// - Parameter observation: whether scripts tell which of their lines they execute.
   init(
@@ -240,8 +242,10 @@ final class FieldEvaluator {
   private func isUnmapped(
     _ place: Int, _ op: UnsafePointer<FieldOp>, _ keys: UnsafeBufferPointer<Cell>
   ) -> Bool {
-    let fills = op.pointee.steps.contains(.defaultValue) || op.pointee.steps.contains(.sequence)
-    if fills || keys.allSatisfy(\.isEmpty) {
+    let fills = !op.pointee.steps.isDisjoint(with: [.defaultValue, .sequence])
+    let hasValue = !keys.allSatisfy(\.isEmpty)
+    if hasValue { noteUnmapped?(place, keys) }
+    if fills || !hasValue {
       inputs[0] = .empty
       return true
     }
@@ -272,7 +276,7 @@ final class FieldEvaluator {
   }
 
   /// The source record's key as one text; nil where a part is missing.
-  private func sourceKey() -> Cell? {
+  func sourceKey() -> Cell? {
     if plan.sourceKeySlots.count == 1 { return record.value(plan.sourceKeySlots[0]) }
     var text = ""
     for slot in plan.sourceKeySlots {

@@ -20,13 +20,17 @@ final class RowBuilder {
   /// Belongs to the evaluator's memo; nil where there is none.
   private let memo: MemoTable?
 
-  init(_ plan: Plan, _ record: SourceRecord, _ evaluator: FieldEvaluator) {
+  /// - Parameter steps: what to compute where it is not all of the plan; it outlives the builder.
+  init(
+    _ plan: Plan, _ record: SourceRecord, _ evaluator: FieldEvaluator,
+    steps chosen: UnsafeBufferPointer<PlanStep>? = nil
+  ) {
     self.record = record
     self.evaluator = evaluator
     memo = evaluator.runner?.memo?.table
     cells = record.cells
-    steps = UnsafePointer(plan.steps)
-    end = steps + plan.stepCount
+    steps = chosen?.baseAddress ?? UnsafePointer(plan.steps)
+    end = steps + (chosen?.count ?? plan.stepCount)
     ops = UnsafePointer(plan.ops)
     inputSlots = UnsafePointer(plan.inputSlots)
     inputs = evaluator.inputs
@@ -55,6 +59,29 @@ final class RowBuilder {
         row[place] = cell
       } else {
         guard try evaluator.evaluate(place, ops + place, into: row + place) else { return false }
+      }
+      step += 1
+    }
+    return true
+  }
+
+  /// Fills the row with all that can be computed: a field that fails is left empty, and the others are computed all the
+  /// same; false where a script leaves the record out.
+  ///
+  /// - Throws: what the number source throws.
+  @inline(never)
+  func fillAll() throws -> Bool {
+    var step = steps
+    while step != end {
+      let place = Int(step.pointee.place)
+      let cell = cells[Int(step.pointee.slot)]
+      if step.pointee.copies(cell) {
+        row[place] = cell
+      } else if let cell = quickly(step, cell) {
+        row[place] = cell
+      } else if try !evaluator.evaluate(place, ops + place, into: row + place) {
+        if evaluator.failure.code == nil { return false }
+        row[place] = .empty
       }
       step += 1
     }

@@ -58,6 +58,13 @@ struct PlanStep: BitwiseCopyable {
     if !whenEmpty.isEmpty { copiedForms &= Cell.Kind.filledForms }
   }
 
+  /// The same step, but a value that is not in the map is a matter for the evaluator.
+  var notingUnmapped: PlanStep {
+    var step = self
+    step.emptiesUnmapped = false
+    return step
+  }
+
   /// Whether the source value is the result.
   @inline(__always)
   func copies(_ cell: Cell) -> Bool {

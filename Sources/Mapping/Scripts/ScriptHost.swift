@@ -100,7 +100,11 @@ final class ScriptHost: SandboxHost {
     _ name: UnsafeBufferPointer<UInt8>, _ keys: UnsafeBufferPointer<SandboxValue>
   ) -> SandboxLookupAnswer {
     switch plan.lookups[String(decoding: name, as: UTF8.self)] {
-    case .script(let number): return .script(number)
+    case .script(let number):
+      observer?.asked(
+        String(decoding: name, as: UTF8.self), keys.map { TracedValue(record.decoded(keyCell($0))) }
+      )
+      return .script(number)
     case .table(let table): return lookup(table, name, keys)
     case nil:
       let hint = Self.hint(name, among: plan.rules.valueMaps.keys.sorted())

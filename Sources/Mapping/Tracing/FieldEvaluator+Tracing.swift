@@ -32,7 +32,8 @@ extension FieldEvaluator {
     script.returned = trace.value
     trace.steps = [
       TraceStep(
-        .script(script), at: plan.task.filter?.location ?? plan.task.location, trace.value)
+        .script(script), at: plan.task.filter?.location ?? plan.task.location, trace.value,
+        reads: observer.reads)
     ]
     if !passes { trace.failure = tracedFailure }
     return trace
@@ -59,9 +60,11 @@ extension FieldEvaluator {
     }
     var cell = inputs[0]
     if cell.count == 0, steps.contains(.sequence) {
-      trace.add(plan.sourceKeySlots.map { read($0) })
+      let key = plan.sourceKeySlots.map { read($0) }
+      trace.add(key)
       guard try takeNumber(place, &cell) else { return false }
-      trace.note(.sequence(info.mapping.sequence?.value ?? ""), "sequence", info, cell)
+      trace.note(
+        .sequence(info.mapping.sequence?.value ?? ""), "sequence", info, cell, reads: key)
     }
     return traceEnd(place, op, info, &cell, &trace, result)
   }
@@ -73,7 +76,7 @@ extension FieldEvaluator {
       if !inputs[0].isEmpty { trace.note(.defaultValue, "default", info, inputs[0]) }
     case .fields(let names):
       let value = names.count == 1 ? inputs[0] : .empty
-      trace.note(.from(names.map(\.value)), "from", info, value)
+      trace.note(.from(names.map(\.value)), "from", info, value, reads: trace.reads)
     case .constant: trace.note(.constant, "value", info, inputs[0])
     case .parameter(let name): trace.note(.parameter(name.value), "parameter", info, inputs[0])
     }
@@ -132,13 +135,13 @@ extension FieldEvaluator {
     switch answer {
     case .value(let cell):
       inputs[0] = cell
-      trace.note(action, "map", info, cell)
+      trace.note(action, "map", info, cell, reads: observer.reads)
       return true
     case .stopped:
-      trace.note(action, "map", info, .empty)
+      trace.note(action, "map", info, .empty, reads: observer.reads)
       return settle(answer, place, op, keys)
     case .none:
-      trace.note(action, "map", info, .empty)
+      trace.note(action, "map", info, .empty, reads: observer.reads)
       // Where something else can fill the field, `unmapped` has no say.
       let isFilled = !op.pointee.steps.isDisjoint(with: [.defaultValue, .sequence])
       let hasNoSay = isFilled || keys.allSatisfy(\.isEmpty)
@@ -193,9 +196,11 @@ extension FieldEvaluator {
 
 extension FieldTrace {
   fileprivate mutating func note(
-    _ action: TraceStep.Action, _ key: String, _ info: FieldInfo, _ cell: Cell
+    _ action: TraceStep.Action, _ key: String, _ info: FieldInfo, _ cell: Cell,
+    reads: [SourceRead] = []
   ) {
-    steps.append(TraceStep(action, at: info.mapping.place(of: key), TracedValue(cell)))
+    steps.append(
+      TraceStep(action, at: info.mapping.place(of: key), TracedValue(cell), reads: reads))
   }
 
   fileprivate mutating func add(_ more: [SourceRead]) {
@@ -208,6 +213,7 @@ extension ScriptTrace {
     prints = observer.prints
     warnings = observer.warnings
     lookups = observer.lookups
+    calls = observer.calls
     lines = observer.lines
     notes = observer.notes
     line = observer.lastLine

@@ -25,11 +25,16 @@ package struct TraceStep: Sendable {
   package var location: SourceLocation
   /// The value after the step; several fields that are not joined yet have none.
   package var value: TracedValue
+  /// The source fields that this step read.
+  package var reads: [SourceRead]
 
-  package init(_ action: Action, at location: SourceLocation, _ value: TracedValue) {
+  package init(
+    _ action: Action, at location: SourceLocation, _ value: TracedValue, reads: [SourceRead] = []
+  ) {
     self.action = action
     self.location = location
     self.value = value
+    self.reads = reads
   }
 
   package enum Action: Sendable {
@@ -85,6 +90,8 @@ package struct ScriptTrace: Sendable {
   package var warnings: [String] = []
   /// Static value maps that the call asked, in order.
   package var lookups: [RowTrace] = []
+  /// Map functions that the call asked in turn, in order.
+  package var calls: [ScriptCall] = []
   /// How often each line was executed, by the file name that messages show.
   package var lines: [String: [Int: Int]] = [:]
   /// Texts that the call printed behind `noteMark`, with counts: those of scripts that were changed to tell more.
@@ -94,6 +101,12 @@ package struct ScriptTrace: Sendable {
   package static let noteMark = "\t\n\t"
 }
 
+/// A map function that another one asked.
+package struct ScriptCall: Sendable, Equatable {
+  package var map: String
+  package var arguments: [TracedValue]
+}
+
 /// Why a record went no further.
 package struct TracedFailure: Sendable, Equatable {
   /// nil where a script skipped the record.
@@ -101,6 +114,12 @@ package struct TracedFailure: Sendable, Equatable {
   package var message: String
   /// `file.lua:line` where a script is at fault.
   package var at: String?
+
+  package init(code: RejectCode?, message: String, at: String? = nil) {
+    self.code = code
+    self.message = message
+    self.at = at
+  }
 }
 
 /// What became of one record, and how.

@@ -28,21 +28,26 @@ package final class RecordScanner {
   ///
   /// A record goes by its source key's value, and by the value of each key field of the target that
   /// is not the same for all records.
-  package func index(ofKey key: String, in block: UnsafeBufferPointer<UInt8>) -> Int? {
+  ///
+  /// - Parameter sourceKey: the whole source key of one more record that is meant, as number sequences know it.
+  package func index(
+    ofKey key: String, orSourceKey sourceKey: String?, in block: UnsafeBufferPointer<UInt8>
+  ) -> Int? {
     parser.open(block)
     var index = 0
     while true {
       switch parser.next(record.cells) {
       case .end: return nil
-      case .record where goesBy(key): return index
+      case .record where goesBy(key, sourceKey): return index
       default: index += 1
       }
     }
   }
 
-  private func goesBy(_ key: String) -> Bool {
+  private func goesBy(_ key: String, _ sourceKey: String?) -> Bool {
     record.scratch.reset()
     evaluator.beginRecord()
+    if let sourceKey, let own = evaluator.sourceKey(), Self.equals(own, sourceKey) { return true }
     let isSourceKey = plan.sourceKeySlots.contains { slot in
       Self.equals(record.decoded(record.raw(slot)), key)
     }

@@ -19,6 +19,7 @@ final class ScriptObserver {
   private(set) var warnings: [String] = []
   private(set) var lookups: [RowTrace] = []
   private(set) var notes: [String: Int] = [:]
+  private(set) var calls: [ScriptCall] = []
   private(set) var lines: [String: [Int: Int]] = [:]
   /// The last line executed in the function that the host called.
   private(set) var lastLine = 0
@@ -51,6 +52,10 @@ final class ScriptObserver {
   }
 
   func lookedUp(_ row: RowTrace) { lookups.append(row) }
+
+  func asked(_ map: String, _ arguments: [TracedValue]) {
+    if calls.count < Self.maximumWords { calls.append(ScriptCall(map: map, arguments: arguments)) }
+  }
 
   /// - Parameters:
   ///   - definition: the line on which the line's function begins.
