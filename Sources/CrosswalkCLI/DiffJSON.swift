@@ -36,6 +36,7 @@ struct DiffJSON {
         "records_with_other_values": field.otherRecords, "changes": field.changes.map { json($0) },
       ]
     }
+    object["targets_differ"] = report.rules?.hasOtherTargets ?? false
     object["outcomes"] = report.outcomes.map { json($0) }
     return object
   }

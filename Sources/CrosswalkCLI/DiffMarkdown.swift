@@ -14,6 +14,7 @@ struct DiffMarkdown {
     var lines = ["### \(Self.plain(rules.name)) compared with \(Self.code(against))"]
     for report in reports {
       lines += ["", "**\(Self.plain(report.task))**: \(summary(report))"]
+      if report.rules?.hasOtherTargets == true { lines += ["", "The targets are not the same."] }
       if let comparison = report.rules, !comparison.isEqual {
         lines += ["", differing(comparison)]
       }
@@ -26,7 +27,7 @@ struct DiffMarkdown {
   private func summary(_ report: DiffReport) -> String {
     if let isNew = report.isNew { return isNew ? "a new task" : "the task is gone" }
     guard let comparison = report.rules, !comparison.isEqual else {
-      return "nothing changes, the rules are equal"
+      return "no record changes, the rules are equal"
     }
     let verb = report.changed == 1 ? "changes" : "change"
     return "\(grouped(report.changed)) of \(counted(report.read, "record")) \(verb)"

@@ -19,14 +19,15 @@ struct DiffText {
     if let isNew = report.isNew {
       return ["\(title): \(isNew ? "a new task, not in \(against)" : "only in \(against)")"]
     }
+    let others = report.rules?.hasOtherTargets == true ? [Self.otherTargets] : []
     guard let comparison = report.rules, !comparison.isEqual else {
-      return [
-        "\(title): \(console.styledForOutput("nothing changes", .green)), the rules are equal to those of \(against)"
-      ]
+      let result = console.styledForOutput("no record changes", .green)
+      return ["\(title): \(result), the rules are equal to those of \(against)"] + others
     }
     var lines = ["\(title): \(counted(report.read, "record")) compared with \(against)"]
     lines += rulesLines(comparison)
     lines.append(head(report))
+    lines += others
     for field in report.fields {
       lines.append("")
       lines += block(field)
@@ -39,6 +40,9 @@ struct DiffText {
     }
     return lines
   }
+
+  private static let otherTargets =
+    "The targets are not the same; which of them a record goes to is not compared."
 
   private func head(_ report: DiffReport) -> String {
     if report.changed == 0 {

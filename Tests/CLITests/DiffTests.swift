@@ -71,7 +71,13 @@ import Testing
     // A source that is not there would be missed.
     let outcome = try diff(comment, "--from", "missing.csv")
     #expect(outcome.exitCode == 0, "\(outcome)")
-    #expect(outcome.out == "People: nothing changes, the rules are equal to those of old\n")
+    #expect(outcome.out == "People: no record changes, the rules are equal to those of old\n")
+  }
+
+  @Test func otherTargetsAreNamed() throws {
+    let outcome = try diff(["project.yaml": ("../out.csv", "../other.csv")])
+    #expect(outcome.exitCode == 1)
+    #expect(outcome.out.contains("The targets are not the same"), "\(outcome)")
   }
 
   @Test func showsOldAndNewValues() throws {

@@ -18,7 +18,9 @@ package struct DiffReport: Sendable {
   package init(task: String) { self.task = task }
 
   /// Whether nothing at all changes.
-  package var isEmpty: Bool { changed == 0 && isNew == nil }
+  package var isEmpty: Bool {
+    changed == 0 && isNew == nil && rules?.hasOtherTargets != true
+  }
 }
 
 /// Values of one field that change.

@@ -16,12 +16,17 @@ package struct RuleComparison: Sendable {
   /// Fields that are proven to be equal.
   package let equalCount: Int
 
+  /// Whether records go to other targets, or are chosen for them otherwise; what they are is not affected.
+  package let hasOtherTargets: Bool
+
+  /// Whether every record is proven to come out the same.
   package var isEqual: Bool { fields.isEmpty && filter.isEmpty }
 
   package init(_ old: RuleSet, _ oldTask: MappingTask, _ new: RuleSet, _ newTask: MappingTask) {
     let oldFacts = RuleFacts(old, oldTask)
     let newFacts = RuleFacts(new, newTask)
     filter = Self.causes(oldFacts.filterFacts, newFacts.filterFacts)
+    hasOtherTargets = Self.targets(old, oldTask) != Self.targets(new, newTask)
     let oldFields = Dictionary(
       oldTask.fields.map { ($0.field, $0) }, uniquingKeysWith: { first, _ in first })
     let newNames = Set(newTask.fields.map(\.field))
@@ -41,6 +46,12 @@ package struct RuleComparison: Sendable {
     fields += oldTask.fields.filter { !newNames.contains($0.field) }
       .map { Field(name: $0.field, causes: ["dropped"]) }
     self.fields = fields
+  }
+
+  private static func targets(_ rules: RuleSet, _ task: MappingTask) -> [[String]] {
+    (task.targets.isEmpty ? rules.targets : task.targets).map {
+      [$0.uri.value, $0.filter?.value ?? ""]
+    }
   }
 
   private static func order(_ task: MappingTask, _ common: Set<String>) -> [String] {
