@@ -1,12 +1,18 @@
+import Foundation
 import Inspection
 import Rules
 
 /// The command that accepts what came of a test that failed; it works when it is pasted into a shell.
 struct AcceptCommand {
   /// As the user gave them.
-  let paths: [String]
-  /// Names of all tests of these paths; nil where a filter left some out.
-  let names: [String]?
+  private let paths: [String]
+  /// The names of all tests of these paths in lower case, a line each; nil where a filter left some out.
+  private let names: Data?
+
+  init(paths: [String], names: [String]?) {
+    self.paths = paths
+    self.names = names.map { Data($0.joined(separator: "\n").lowercased().utf8) }
+  }
 
   func text(for result: TestResult) -> String {
     let (paths, filter) = choice(for: result)
@@ -19,15 +25,18 @@ struct AcceptCommand {
   /// The first words of the name that no other test has in its name; the file of the test where all of them are not enough.
   private func choice(for result: TestResult) -> (paths: [String], filter: String) {
     guard let names else { return (paths, result.name) }
-    let others = names.map { $0.lowercased() }
     let words = result.name.split(separator: " ", omittingEmptySubsequences: false)
     for count in min(2, words.count)...words.count {
       let filter = words.prefix(count).joined(separator: " ")
-      let wanted = filter.lowercased()
-      if others.count(where: { $0.contains(wanted) }) == 1 { return (paths, filter) }
+      if Self.isThereOnce(Data(filter.lowercased().utf8), in: names) { return (paths, filter) }
     }
     let file = FilePath.relative(result.location.file, to: FilePath.workingDirectory)
     return ([file], result.name)
+  }
+
+  private static func isThereOnce(_ word: Data, in names: Data) -> Bool {
+    guard let first = names.range(of: word) else { return false }
+    return names.range(of: word, in: first.lowerBound + 1..<names.endIndex) == nil
   }
 
   /// A word of a command line of a POSIX shell.

@@ -163,7 +163,10 @@ import Testing
     let changed = try workspace.crosswalk("test", "p")
     #expect(changed.exitCode == 1)
     #expect(changed.err.contains("1 changed of 2 records in out.csv"), "\(changed)")
-    #expect(changed.err.contains(#"Warehouse: "24" → "11""#), "\(changed)")
+    #expect(changed.err.contains(#"why Warehouse = "11" in record A1"#), "\(changed)")
+    #expect(changed.err.contains("maps/warehouse.lua:4"), "\(changed)")
+    let updated = try workspace.crosswalk("test", "p", "--update")
+    #expect(updated.err.contains(#"Warehouse: "24" → "11" in record A1"#), "\(updated)")
   }
 
   @Test(arguments: [

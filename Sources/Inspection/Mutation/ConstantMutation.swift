@@ -38,7 +38,9 @@ struct ConstantMutation {
     }
     if constant.kind == .number { changes.append(Constant(text + "1", kind: .number)) }
     if constant.kind == .text {
-      changes += [text + "_", text.dropLast() + "_", text.dropLast() + "-"].map { Constant($0) }
+      // The last ones are for dates, GUIDs and numbers in quotes.
+      changes.append(Constant(text + "_"))
+      changes += ["_", "-", "0", "1", "2"].map { Constant(text.dropLast() + $0) }
     }
     return changes
   }

@@ -8,6 +8,7 @@ struct MutationRun {
   init(_ options: TestOptions) {
     var options = options
     options.updates = false
+    options.explainsFailures = false
     self.options = options
   }
 

@@ -5,7 +5,8 @@ internal import Rules
 /// Runs tests of single records.
 struct CaseRunner {
   let task: TestTask
-  let reasons: ReasonWriter
+  /// nil where nobody asks why.
+  let reasons: ReasonWriter?
 
   /// Maps the test's record and compares what becomes of it with what is expected.
   func run(
@@ -43,16 +44,15 @@ struct CaseRunner {
         continue
       }
       failure.differences.append(difference)
-      failure.causes.append(cause(got))
+      failure.causes += causes("\(got.field) = \(got.value.shown)", got)
     }
     failure.isAcceptable = failure.summary.isEmpty
     return failure.differences.isEmpty && failure.summary.isEmpty ? nil : failure
   }
 
-  private func cause(_ field: FieldTrace) -> TestCause {
-    TestCause(
-      subject: "\(field.field) = \(field.value.shown)", field: field.field,
-      reasons: reasons.reasons(field))
+  private func causes(_ subject: String, _ field: FieldTrace) -> [TestCause] {
+    guard let reasons else { return [] }
+    return [TestCause(subject: subject, field: field.field, reasons: reasons.reasons(field))]
   }
 
   // MARK: Not mapped
@@ -79,16 +79,14 @@ struct CaseRunner {
     case .skipped(let reason):
       failure.summary = "the record is skipped" + (reason.isEmpty ? "" : ": \(reason)")
       if let filter = trace.filter, filter.failure != nil {
-        failure.causes = [TestCause(subject: "where", reasons: reasons.reasons(filter))]
+        failure.causes = causes("where", filter)
       }
     case .rejected(let reject, let field):
       let place = field.map { " \($0)" } ?? ""
       failure.summary =
         "the record is rejected, \(reject.code?.rawValue ?? "")\(place): \(reject.message)"
       if let last = trace.fields.last, last.failure != nil {
-        failure.causes = [
-          TestCause(subject: last.field, field: last.field, reasons: reasons.reasons(last))
-        ]
+        failure.causes = causes(last.field, last)
       }
     }
     return failure

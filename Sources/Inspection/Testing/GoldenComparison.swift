@@ -1,64 +1,78 @@
 internal import Foundation
 internal import Mapping
-internal import Records
 internal import Rules
 
 /// What differs between the output of a run and the file it is compared with.
 struct GoldenComparison {
-  private static let shownRecords = 3
+  /// A field that differs in some records.
+  struct Change {
+    /// How it differs in the first of them.
+    var difference: TestDifference
+    /// The key of the first of them.
+    var key: String
+    var count = 1
+
+    /// The difference for people: how often it is there.
+    var counted: TestDifference {
+      var counted = difference
+      if count > 1 { counted.note += " in \(count) records" }
+      return counted
+    }
+
+    var words: String {
+      let (expected, got) = difference.shown
+      let place = count > 1 ? "in \(count) records, first \(key)" : "in record \(key)"
+      return "\(difference.field): \(expected) → \(got) \(place)"
+    }
+  }
 
   /// How many records differ, in one line.
-  let summary: String
-  /// Differing fields of the first differing records.
-  private(set) var differences: [TestDifference] = []
-  /// Which records these are.
-  private(set) var examples: [TestCause] = []
+  private(set) var summary = ""
+  /// In the order in which fields are first seen to differ.
+  private(set) var changes: [Change] = []
 
   init(expected: Data, got: Data, path: String, key: [String]) {
     let old = GoldenTable(expected, path: path)
     let new = GoldenTable(got, path: path)
     guard let old, let new else {
-      summary = "the output differs from \(path)"
+      summary = "the output differs from \(FilePath.name(of: path))"
       return
     }
     let oldKeys = old.keys(key)
     let newKeys = new.keys(key)
-    var added = 0
-    var changed: [(key: String, fields: [TestDifference])] = []
+    var changed = 0
+    var added: [String] = []
     var places: [String: Int] = [:]
     for (place, key) in oldKeys.enumerated() { places[key] = place }
-    var seen: Set<Int> = []
     for (place, key) in newKeys.enumerated() {
-      guard let other = places[key] else {
-        added += 1
+      guard let other = places.removeValue(forKey: key) else {
+        added.append(key)
         continue
       }
-      seen.insert(other)
       let fields = Self.compare(old.records[other], new.records[place])
-      if !fields.isEmpty { changed.append((key, fields)) }
+      if !fields.isEmpty { changed += 1 }
+      for field in fields { note(field, key) }
     }
-    let removed = oldKeys.count - seen.count
+    let removed = oldKeys.filter { places[$0] != nil }
     var parts: [String] = []
-    if !changed.isEmpty { parts.append("\(changed.count) changed") }
-    if added > 0 { parts.append("\(added) more") }
-    if removed > 0 { parts.append("\(removed) missing") }
+    if changed > 0 { parts.append("\(changed) changed") }
+    if let first = added.first { parts.append("\(added.count) more (first \(first))") }
+    if let first = removed.first { parts.append("\(removed.count) missing (first \(first))") }
     if parts.isEmpty { parts.append("the same records in another order or form") }
     summary =
       "\(parts.joined(separator: ", ")) of \(oldKeys.count) records in \(FilePath.name(of: path))"
-    for (key, fields) in changed.prefix(Self.shownRecords) {
-      differences += fields
-      examples.append(
-        TestCause(subject: "record \(key)", reasons: fields.map { Reason(Self.line($0)) }))
+  }
+
+  private mutating func note(_ difference: TestDifference, _ key: String) {
+    if let place = changes.firstIndex(where: { $0.difference.field == difference.field }) {
+      changes[place].count += 1
+    } else {
+      changes.append(Change(difference: difference, key: key))
     }
   }
 
-  private static func line(_ difference: TestDifference) -> String {
-    let (expected, got) = difference.shown
-    return "\(difference.field): \(expected) → \(got)"
-  }
-
   private static func compare(
-    _ old: [(name: String, value: TracedValue)], _ new: [(name: String, value: TracedValue)]
+    _ old: GoldenTable.Record, _ new: GoldenTable.Record
   ) -> [TestDifference] {
     var found: [TestDifference] = []
     for (name, value) in new {
@@ -75,87 +89,5 @@ struct GoldenComparison {
       }
     }
     return found
-  }
-}
-
-/// The records of a small file.
-private struct GoldenTable {
-  var records: [[(name: String, value: TracedValue)]] = []
-
-  init?(_ data: Data, path: String) {
-    let isCSV = path.lowercased().hasSuffix(".csv")
-    let bytes = Array(data) + [UInt8](repeating: 0, count: 64)
-    guard let records = isCSV ? Self.csv(bytes) : Self.jsonLines(bytes) else { return nil }
-    self.records = records
-  }
-
-  /// A name for each record: its key where all have different ones, else its number.
-  func keys(_ key: [String]) -> [String] {
-    let values = records.map { record in
-      key.map { name in record.first { $0.name == name }?.value.text ?? "" }
-        .joined(separator: " ")
-    }
-    guard !key.isEmpty, Set(values).count == values.count else {
-      return records.indices.map { "\($0 + 1)" }
-    }
-    return values
-  }
-
-  private static func csv(_ bytes: [UInt8]) -> [[(name: String, value: TracedValue)]]? {
-    bytes.withUnsafeBufferPointer { all in
-      let text = UnsafeBufferPointer(rebasing: all.dropLast(64))
-      guard let header = try? CSVHeader.parse(text, atEnd: true) else { return nil }
-      let layout = RecordLayout(
-        fields: header.names.map { .init(name: $0) }, eagerCount: header.names.count)
-      let parser = CSVParser(header: header, layout: layout)
-      return read(
-        parser, UnsafeBufferPointer(rebasing: text.dropFirst(header.length)), header.names)
-    }
-  }
-
-  private static func jsonLines(_ bytes: [UInt8]) -> [[(name: String, value: TracedValue)]]? {
-    let lines = bytes.dropLast(64).split(separator: 0x0A)
-    var records: [[(name: String, value: TracedValue)]] = []
-    for line in lines {
-      guard let object = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
-      else { return nil }
-      records.append(
-        object.sorted { $0.key < $1.key }.map { ($0.key, TracedValue(json: $0.value)) })
-    }
-    return records
-  }
-
-  private static func read(
-    _ parser: any RecordParser, _ rows: UnsafeBufferPointer<UInt8>, _ names: [String]
-  ) -> [[(name: String, value: TracedValue)]]? {
-    let cells = UnsafeMutablePointer<Cell>.allocate(capacity: max(1, names.count))
-    defer { cells.deallocate() }
-    let scratch = Scratch()
-    var records: [[(name: String, value: TracedValue)]] = []
-    parser.open(rows)
-    while true {
-      switch parser.next(cells) {
-      case .end: return records
-      case .malformed: return nil
-      case .record:
-        scratch.reset()
-        records.append(
-          names.enumerated().map { place, name in
-            let cell = CellDecoder.decode(cells[place], into: scratch)
-            return (name, TracedValue(String(decoding: cell.bytes, as: UTF8.self)))
-          })
-      }
-    }
-  }
-}
-
-extension TracedValue {
-  fileprivate init(json value: Any) {
-    switch value {
-    case is NSNull: self = .empty
-    case let text as String: self.init(text)
-    case let number as NSNumber: self.init("\(number)", kind: .number)
-    default: self.init("\(value)", kind: .composite)
-    }
   }
 }

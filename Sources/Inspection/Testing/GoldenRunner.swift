@@ -6,11 +6,19 @@ internal import Runs
 
 /// Runs a whole source and compares what comes out with a file.
 struct GoldenRunner {
+  private static let explainedFields = 6
+
   let rules: RuleSet
   let asOf: String
   let options: TestOptions
+  /// nil where nobody asks why.
+  let reasons: ReasonWriter?
 
-  func run(_ test: PreparedTest, _ source: String, _ expected: String) throws -> TestResult {
+  /// - Parameter trace: traces the records of the test's source, one after the other.
+  func run(
+    _ test: PreparedTest, _ source: String, _ expected: String,
+    tracing trace: ((RecordTrace) -> Void) throws -> Void
+  ) throws -> TestResult {
     var result = TestResult(name: test.name, location: test.location)
     let folder = FilePath.folder(of: test.location.file)
     let expectedPath = FilePath.absolute(expected, from: folder)
@@ -19,48 +27,58 @@ struct GoldenRunner {
     let outputPath = "\(scratch)/output.\(FilePath.name(of: expectedPath))"
     let report = try execute(test.task, source, folder, to: outputPath, scratch)
     guard report.failure == nil else {
-      result.failure = Self.failure(report.failure?.message ?? "")
+      result.failure = TestFailure(report.failure?.message ?? "")
       return result
     }
     let output = try Data(contentsOf: URL(fileURLWithPath: outputPath))
     guard let golden = FileManager.default.contents(atPath: expectedPath) else {
-      return missing(expectedPath, output, result)
+      if options.updates {
+        write(output, to: expectedPath, &result, "\(expected): written")
+      } else {
+        result.failure = TestFailure("there is no file \(expected); --update makes it")
+        result.failure?.isAcceptable = true
+      }
+      return result
     }
     if golden == output { return result }
-    return differing(expectedPath, golden, output, test.task, result)
-  }
-
-  private func missing(_ path: String, _ output: Data, _ result: TestResult) -> TestResult {
-    var result = result
-    guard options.updates else {
-      result.failure = Self.failure("there is no file \(path) to compare with; --update makes it")
-      result.failure?.isAcceptable = true
-      return result
-    }
-    write(output, to: path, &result, "\(path): written")
-    return result
-  }
-
-  private func differing(
-    _ path: String, _ golden: Data, _ output: Data, _ task: MappingTask, _ result: TestResult
-  ) -> TestResult {
-    var result = result
+    let key = test.task.key.map(\.value)
     let comparison = GoldenComparison(
-      expected: golden, got: output, path: path, key: task.key.map(\.value))
-    guard options.updates else {
-      var failure = Self.failure(comparison.summary)
-      failure.differences = comparison.differences
-      failure.causes = comparison.examples
-      failure.isAcceptable = true
-      result.failure = failure
+      expected: golden, got: output, path: expectedPath, key: key)
+    if options.updates {
+      write(output, to: expectedPath, &result, comparison.summary)
+      if result.failure == nil { result.updates += comparison.changes.map(\.words) }
       return result
     }
-    write(output, to: path, &result, comparison.summary)
-    guard result.failure == nil else { return result }
-    for example in comparison.examples {
-      result.updates += example.reasons.map { "\(example.subject): \($0.text)" }
-    }
+    var failure = TestFailure(comparison.summary)
+    failure.differences = comparison.changes.map(\.counted)
+    failure.causes = try causes(of: comparison.changes, key, trace)
+    failure.isAcceptable = true
+    result.failure = failure
     return result
+  }
+
+  /// Why the first record that differs in a field has what it has there.
+  private func causes(
+    of changes: [GoldenComparison.Change], _ key: [String],
+    _ trace: ((RecordTrace) -> Void) throws -> Void
+  ) throws -> [TestCause] {
+    guard let reasons, !key.isEmpty else { return [] }
+    let explained = changes.prefix(Self.explainedFields)
+    let wanted = Set(explained.map(\.key))
+    var fields: [String: [FieldTrace]] = [:]
+    try trace { record in
+      guard case .mapped = record.outcome else { return }
+      let values = key.map { name in record.fields.first { $0.field == name }?.value.text ?? "" }
+      let found = GoldenTable.key(values)
+      if wanted.contains(found), fields[found] == nil { fields[found] = record.fields }
+    }
+    return explained.compactMap { change in
+      guard let field = fields[change.key]?.first(where: { $0.field == change.difference.field })
+      else { return nil }
+      return TestCause(
+        subject: "\(field.field) = \(field.value.shown) in record \(change.key)",
+        field: field.field, reasons: reasons.reasons(field))
+    }
   }
 
   private func write(
@@ -73,7 +91,7 @@ struct GoldenRunner {
       try output.write(to: URL(fileURLWithPath: path), options: .atomic)
       result.updates = [update]
     } catch {
-      result.failure = Self.failure("\(path) can not be written: \(error.localizedDescription)")
+      result.failure = TestFailure("\(path) can not be written: \(error.localizedDescription)")
     }
   }
 
@@ -95,11 +113,5 @@ struct GoldenRunner {
       .appendingPathComponent("crosswalk-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     return folder.path
-  }
-
-  private static func failure(_ summary: String) -> TestFailure {
-    var failure = TestFailure()
-    failure.summary = summary
-    return failure
   }
 }

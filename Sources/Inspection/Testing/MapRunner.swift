@@ -5,7 +5,8 @@ internal import Rules
 /// Runs tests of value maps on their own.
 struct MapRunner {
   let task: TestTask
-  let reasons: ReasonWriter
+  /// nil where nobody asks why.
+  let reasons: ReasonWriter?
 
   func run(
     _ test: PreparedTest, _ map: MapTest, _ example: MapTestCase
@@ -15,7 +16,7 @@ struct MapRunner {
     let field = trace.fields.first
     result.prints = field?.prints.map { (map.map.value, $0) } ?? []
     result.failure = compare(example.outcome, trace, field) ?? trace.differs(from: test.warning)
-    if let field, result.failure != nil {
+    if let field, let reasons, result.failure != nil {
       result.failure?.causes = [
         TestCause(subject: result.name, field: map.map.value, reasons: reasons.reasons(field))
       ]
@@ -45,23 +46,17 @@ struct MapRunner {
       return failure
     case (.unmapped, .mapped):
       if field?.isUnmapped ?? true { return nil }
-      return Self.failure("the map has an entry: \(field?.value.shown ?? "")")
+      return TestFailure("the map has an entry: \(field?.value.shown ?? "")")
     case (.reject(let expected), .rejected(let got, _)):
       let isSame =
         got.code?.rawValue == expected.code.value
         && expected.message.map { got.message.contains($0.value) } ?? true
-      return isSame ? nil : Self.failure(trace.outcome.summary)
+      return isSame ? nil : TestFailure(trace.outcome.summary)
     case (.skip(let expected), .skipped(let reason)):
       return expected.reason.map { reason.contains($0) } ?? true
-        ? nil : Self.failure(trace.outcome.summary)
-    default: return Self.failure(trace.outcome.summary)
+        ? nil : TestFailure(trace.outcome.summary)
+    default: return TestFailure(trace.outcome.summary)
     }
-  }
-
-  private static func failure(_ summary: String) -> TestFailure {
-    var failure = TestFailure()
-    failure.summary = summary
-    return failure
   }
 }
 

@@ -28,15 +28,16 @@ final class TestBench {
   ///
   /// - Throws: `RuleErrors` where the rules do not compile, and what reading a source throws.
   func run(_ test: PreparedTest) throws -> TestResult {
-    let reasons = ReasonWriter(rules: try rules(of: test))
+    let reasons = options.explainsFailures ? ReasonWriter(rules: try rules(of: test)) : nil
     switch test.subject {
     case .record(let record, let outcome):
       return try CaseRunner(task: task(of: test), reasons: reasons).run(test, record, outcome)
     case .values(let map, let example):
       return try MapRunner(task: task(of: test), reasons: reasons).run(test, map, example)
     case .source(let source, let expected):
-      return try GoldenRunner(rules: rules(of: test), asOf: test.asOf, options: options)
-        .run(test, source, expected)
+      return try GoldenRunner(
+        rules: rules(of: test), asOf: test.asOf, options: options, reasons: reasons
+      ).run(test, source, expected) { take in try trace(test, take: take) }
     }
   }
 

@@ -32,7 +32,7 @@ package struct TestFailure: Sendable {
   /// Whether `--update` can accept what came.
   package var isAcceptable = false
 
-  package init() {}
+  package init(_ summary: String = "") { self.summary = summary }
 }
 
 /// Why one field has its value.

@@ -12,6 +12,8 @@ package struct TestOptions: Sendable {
   package var measuresCoverage = false
   /// Whether rules are changed to see which changes the tests notice.
   package var mutates = false
+  /// Whether failures say why.
+  var explainsFailures = true
   /// The kinds of sources and targets that golden runs can use.
   package var connectors: [ConnectorSpec]
 

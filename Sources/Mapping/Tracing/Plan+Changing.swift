@@ -13,11 +13,14 @@ extension Plan {
     _ result: Constant, ofRow row: Int, in map: String, _ body: () throws -> Result
   ) rethrows -> Result {
     let changed = tables.filter { $0.name == map }
+    let inline = infos.first { $0.mapName == map }?.mapping.inlineTable
+    let rows = (inline ?? valueTables[map])?.rows ?? []
+    guard rows.indices.contains(row) else { return try body() }
     let cell = pool.cell(result)
-    let old = changed.map { $0.exchange(cell, inRow: row) }
+    let old = changed.map { $0.exchange(cell, in: rows[row], number: row) }
     defer {
       for (table, cell) in zip(changed, old) {
-        if let cell { _ = table.exchange(cell, inRow: row) }
+        if let cell { _ = table.exchange(cell, in: rows[row], number: row) }
       }
     }
     return try body()

@@ -46,14 +46,16 @@ struct ByteTable: BitwiseCopyable {
       low: low, high: high, count: key.count, row: Int32(truncatingIfNeeded: row), result: result)
   }
 
-  /// Puts another result into the slot of a row and gives back the one that was there; nil where there is no such slot.
-  func exchange(_ result: Cell, inRow row: Int32) -> Cell? {
-    for at in 0...mask where slots[at].row == row {
-      let old = slots[at].result
-      slots[at].result = result
-      return old
+  /// Puts another result into the slot of a key and gives back the one that was there; nil where the key's slot is not that
+  /// of the row.
+  func exchange(_ result: Cell, of key: Cell, row: Int) -> Cell? {
+    guard let found = find(key), found.pointee.row == Int32(truncatingIfNeeded: row) else {
+      return nil
     }
-    return nil
+    let at = found - UnsafePointer(slots)
+    let old = slots[at].result
+    slots[at].result = result
+    return old
   }
 
   /// The slot of a key; nil where it was not inserted.

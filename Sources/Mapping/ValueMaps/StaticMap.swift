@@ -63,13 +63,12 @@ final class StaticMap {
   /// row is not in the map.
   ///
   /// - Returns: the result that was there.
-  func exchange(_ result: Cell, inRow row: Int) -> Cell? {
-    for group in groups {
-      if let old = group.table.exchange(result, inRow: Int32(truncatingIfNeeded: row)) {
-        return old
-      }
-    }
-    return nil
+  func exchange(_ result: Cell, in row: ValueTable.Row, number: Int) -> Cell? {
+    let pattern = Self.pattern(of: row)
+    guard let group = groups.first(where: { $0.given == pattern }) else { return nil }
+    let scratch = Scratch()
+    let key = Self.key(of: row, pattern, foldsCase: foldsCase, pool, scratch)
+    return group.table.exchange(result, of: key, row: number)
   }
 
   private static func pattern(of row: ValueTable.Row) -> UInt64 {
@@ -85,15 +84,23 @@ final class StaticMap {
     let scratch = Scratch()
     for number in rows {
       let row = table.rows[number]
-      let keys = row.keys.map { key -> Cell in
-        let cell = pool.cell(key ?? "")
-        return foldsCase ? TextTools.fold(cell, scratch) : cell
-      }
-      let key = keys.withUnsafeBufferPointer { joined($0, given: pattern, scratch) }
+      let key = key(of: row, pattern, foldsCase: foldsCase, pool, scratch)
       // The first of two rows with the same key stays; loading the table reports the second.
       group.table.insert(pool.cell(key.bytes), row: number, result: pool.cell(row.result))
     }
     return group
+  }
+
+  /// What a row is found by.
+  private static func key(
+    of row: ValueTable.Row, _ pattern: UInt64, foldsCase: Bool, _ pool: ConstantPool,
+    _ scratch: Scratch
+  ) -> Cell {
+    let keys = row.keys.map { key -> Cell in
+      let cell = pool.cell(key ?? "")
+      return foldsCase ? TextTools.fold(cell, scratch) : cell
+    }
+    return keys.withUnsafeBufferPointer { joined($0, given: pattern, scratch) }
   }
 
   /// The entry for some source values; nil where there is none.
