@@ -9,12 +9,15 @@ struct AccountData {
     "transactioncurrencyid", "description", "modifiedon",
   ]
   private static let bareFields: Set<Int> = [13, 14, 15, 16, 17, 18]
+  private static let scriptFields = Set(benchmarkScripts.flatMap(\.fields))
 
   let recordCount: Int
   /// With a header line.
   private(set) var csv: [UInt8] = []
   private(set) var jsonLines: [UInt8] = []
   private(set) var jsonArray: [UInt8] = []
+  /// The values of each field that the scripts of the benchmarks are given.
+  private(set) var values: [String: [String]] = [:]
 
   init(recordCount: Int, seed: UInt64) {
     self.recordCount = recordCount
@@ -24,6 +27,9 @@ struct AccountData {
     jsonArray.append(UInt8(ascii: "["))
     for index in 0..<recordCount {
       let values = Self.record(index, &random)
+      for (name, value) in zip(Self.fieldNames, values) where Self.scriptFields.contains(name) {
+        self.values[name, default: []].append(value)
+      }
       csv.append(contentsOf: values.map(Self.csvCell).joined(separator: ",").utf8)
       csv.append(UInt8(ascii: "\n"))
       let members = values.enumerated().map { field, value in

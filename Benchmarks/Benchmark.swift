@@ -58,14 +58,15 @@ struct Report {
     return separators
   }
 
-  private static func leastSeconds(_ body: () -> Void) -> Double {
-    var least = Double.infinity
-    for _ in 0..<7 {
-      let start = cpuSeconds()
-      body()
-      least = min(least, cpuSeconds() - start)
-    }
-    return least
+  static func leastSeconds(_ body: () -> Void) -> Double {
+    (0..<7).reduce(Double.infinity) { least, _ in min(least, seconds(body)) }
+  }
+
+  /// Processor time.
+  static func seconds(_ body: () -> Void) -> Double {
+    let start = cpuSeconds()
+    body()
+    return cpuSeconds() - start
   }
 
   static func cpuSeconds() -> Double {

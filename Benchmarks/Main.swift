@@ -13,6 +13,7 @@ struct Main {
     where wanted.isEmpty || wanted.contains(where: { benchmark.name.contains($0) }) {
       print(Report(benchmark, data).line)
     }
+    GuardReport.printAll(wanted, data)
     LibraryReport.printAll(wanted)
     HostileReport.printAll(wanted)
   }

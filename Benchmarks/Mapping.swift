@@ -3,7 +3,7 @@ private import Mapping
 private import Records
 private import Rules
 
-/// The whole way of a record but for input and output: parse, map with two scripts, encode; results remembered.
+/// The whole way of a record but for input and output: parse, map with four scripts, encode; results remembered.
 let mapCSV = Benchmark(name: "map CSV to CSV") { data in mapping(data, usesMemo: true) }
 
 /// The same, where every call of a script enters Lua.
@@ -11,7 +11,7 @@ let mapCSVWithoutMemo = Benchmark(name: "map CSV, nothing remembered") { data in
   mapping(data, usesMemo: false)
 }
 
-private func mapping(_ data: AccountData, usesMemo: Bool) -> Benchmark.Prepared {
+func mapping(_ data: AccountData, usesMemo: Bool) -> Benchmark.Prepared {
   let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Rules")
   do {
     let rules = try RuleLoader.load(path: folder.path(), environment: [:])

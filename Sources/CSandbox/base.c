@@ -1,6 +1,6 @@
 // Lua's own basic functions, as far as scripts have them. `pairs` and `next` are in traverse.c.
 
-#include "state.h"
+#include "layout.h"
 
 #define PCALL_COST 20
 #define ERROR_COST 100
@@ -132,17 +132,17 @@ static int number_in_base(lua_State *L) {
 }
 
 static int tonumber_function(lua_State *L) {
-  size_t count;
-  const char *text;
-  if (!lua_isnoneornil(L, 2)) return number_in_base(L);
-  switch (lua_type(L, 1)) {
-  case LUA_TNUMBER: lua_settop(L, 1); return 1;
-  case LUA_TSTRING:
-    text = lua_tolstring(L, 1, &count);
+  if (argument_at(L, 2) && !lua_isnil(L, 2)) return number_in_base(L);
+  const lua_value *value = argument_at(L, 1);
+  if (value && is_text(value)) {
+    size_t count = text_count(value);
     meter_charge(sandbox_of(L), price_of_numeral(count));
-    if (number_push(L, text, count)) return 1;
-    break;
-  default: luaL_checkany(L, 1);
+    if (number_push(L, text_bytes(value), count)) return 1;
+  } else if (lua_type(L, 1) == LUA_TNUMBER) {
+    lua_settop(L, 1);
+    return 1;
+  } else {
+    luaL_checkany(L, 1);
   }
   lua_pushnil(L);
   return 1;

@@ -100,7 +100,12 @@ static void take_constants(cursor *cursor, prototype *function) {
     case 0x01:  // false
     case 0x11:  // true
       break;
-    case 0x03:  // integer
+    case 0x03: {  // integer
+      static const uint8_t zero[8];
+      const uint8_t *bytes = take(cursor, 8);
+      function->constants[i].is_zero = bytes && memcmp(bytes, zero, sizeof zero) == 0;
+      break;
+    }
     case 0x13:  // float
       take(cursor, 8);
       break;

@@ -14,6 +14,8 @@ typedef struct {
 typedef struct {
   const char *text;
   size_t count;
+  /// Of a constant: the integer 0.
+  bool is_zero;
 } bytecode_text;
 
 /// What is known of the function that a call instruction calls.

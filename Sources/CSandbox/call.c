@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "state.h"
+#include "layout.h"
 
 void script_push(sandbox *box, int32_t number) {
   lua_rawgeti(box->L, LUA_REGISTRYINDEX, REGISTRY_SCRIPTS + number);
@@ -37,8 +37,20 @@ static bool refuse_result(sandbox *box, int32_t number, const char *message) {
   return false;
 }
 
+/// A text on top of the stack, which is what most results are.
+static bool text_read(sandbox *box, int32_t number, const lua_value *text, sandbox_value *result) {
+  size_t count = text_count(text);
+  const char *bytes = text_bytes(text);
+  *result = (sandbox_value){
+      .bytes = (const uint8_t *)bytes, .count = (uint32_t)count, .kind = SANDBOX_STRING};
+  if (text_is_utf8(bytes, count)) return true;
+  return refuse_result(box, number, "returned text that is not valid UTF-8");
+}
+
 bool result_read(sandbox *box, int32_t number, sandbox_value *result) {
   lua_State *L = box->L;
+  const lua_value *top = stack_top(L) - 1;
+  if (is_text(top)) return text_read(box, number, top, result);
   if (!value_read(L, -1, result)) {
     char message[128];
     snprintf(
@@ -49,8 +61,6 @@ bool result_read(sandbox *box, int32_t number, sandbox_value *result) {
   }
   if (result->kind == SANDBOX_NUMBER && !isfinite(lua_tonumber(L, -1)))
     return refuse_result(box, number, "returned a number that is not finite (nan or inf)");
-  if (result->kind == SANDBOX_STRING && !text_is_utf8((const char *)result->bytes, result->count))
-    return refuse_result(box, number, "returned text that is not valid UTF-8");
   return true;
 }
 
@@ -65,10 +75,18 @@ static int32_t verdict_of_exit(sandbox *box) {
   }
 }
 
-static int32_t failed(sandbox *box) {
-  box->is_armed = false;
-  box->is_ruined = true;
-  return SANDBOX_FAILED;
+/// Calls a script's function and leaves its result on the stack. Not a protected call, which would
+/// only be one more place to jump to: an error ends in `fault_exit`.
+static void call(
+    sandbox *box, const script *script, const sandbox_value *arguments, size_t count) {
+  lua_State *L = box->L;
+  const lua_value *base = running_frame(L)->function;
+  push_copy(L, base + script->index);
+  for (size_t i = 0; i < count; i++) value_push(L, &arguments[i]);
+  push_copy(L, base + box->record_index);
+  *handler_place(L) = box->exit_index * (ptrdiff_t)sizeof(lua_value);
+  lua_call(L, (int)count + 1, 1);
+  *handler_place(L) = 0;
 }
 
 static int32_t run(
@@ -87,20 +105,11 @@ static int32_t run(
   meter_start(box);
   if (!script->is_short || box->observes_lines) meter_watch(box);
   script_enter(box, number);
-  lua_State *L = box->L;
-  lua_pushvalue(L, script->index);
-  for (size_t i = 0; i < count; i++) value_push(L, &arguments[i]);
-  lua_pushvalue(L, box->record_index);
-  int status = lua_pcall(L, (int)count + 1, 1, box->handler_index);
-  if (status != LUA_OK) {
-    if (status != LUA_ERRRUN)
-      fault_set(box, SANDBOX_FAULT_ERROR, "", 0, "an error while another error was handled");
-    return failed(box);
-  }
-  if (!result_read(box, number, result)) return failed(box);
+  call(box, script, arguments, count);
+  if (!result_read(box, number, result)) meter_exit(box, EXIT_FAILED);
   const char *bytes = (const char *)result->bytes;
   result->is_lasting = bytes >= box->strings.base && bytes < box->strings.limit;
-  lua_settop(L, -2);
+  drop(box->L, 1);
   script_leave(box, number, -1);
   meter_end_watch(box);
   box->is_armed = false;

@@ -29,7 +29,7 @@ static int nest(lua_State *L) {
 static int panic(lua_State *L) {
   sandbox *box = sandbox_of(L);
   fault_set(box, SANDBOX_FAULT_ERROR, "", 0, "the interpreter failed outside a script");
-  meter_exit(box, EXIT_PANIC);
+  meter_exit(box, EXIT_FAILED);
 }
 
 static bool prepare(sandbox *box, const char *const *names, int32_t count) {

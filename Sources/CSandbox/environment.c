@@ -30,6 +30,8 @@ void environment_prepare(sandbox *box) {
   // The bottom of the stack, for as long as the state lives.
   lua_pushcfunction(L, fault_handler);
   box->handler_index = lua_gettop(L);
+  lua_pushcfunction(L, fault_exit);
+  box->exit_index = lua_gettop(L);
   record_push(box);
   box->record_index = lua_gettop(L);
   lua_pushvalue(L, -1);

@@ -84,8 +84,6 @@ static const char too_deep[] =
     "library functions and their callbacks call one another too deep (limit of 200 calls, which is "
     "fixed)";
 
-/// The message handler of every protected call of the host: notes where and what, and leaves the
-/// error object as it is.
 int fault_handler(lua_State *L) {
   sandbox *box = sandbox_of(L);
   if (box->is_passed_on) return 1;
@@ -112,4 +110,9 @@ int fault_handler(lua_State *L) {
   }
   fault_set_text(box, text, count);
   return 1;
+}
+
+int fault_exit(lua_State *L) {
+  fault_handler(L);
+  meter_exit(sandbox_of(L), EXIT_FAILED);
 }

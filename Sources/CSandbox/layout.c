@@ -12,10 +12,12 @@ static const char sample[] =
     "  return #table, long, number - 2.5, shared\n"
     "end\n";
 
-enum { SAMPLE_EXTRAS = 2 };
+enum { SAMPLE_EXTRAS = 2, MOST_SAMPLE_CODE = 64 };
 
 typedef struct {
-  const prototype *function;
+  /// The function's instructions: a copy, as memory for more could be refused while they are needed.
+  uint32_t code[MOST_SAMPLE_CODE];
+  size_t code_count;
   size_t at;
   bool is_known, has_looked, has_skipped;
 } sample_check;
@@ -50,7 +52,7 @@ static bool is_frame_known(lua_State *L, const lua_Debug *info) {
       prototype->parameters != 3 || !prototype->is_variadic)
     return false;
   // Here the stack ends where the frame does, and so does Lua's count of it.
-  if (stack_top(L) - registers != lua_gettop(L)) return false;
+  if (running_frame(L) != frame || stack_top(L) - registers != lua_gettop(L)) return false;
   const lua_value *shared = function->variables[0]->value;
   return tag_of(&registers[0]) == TAG_TABLE && is_table_known(registers[0].object) &&
       is_text_known(L, 2, &registers[1], TAG_SHORT_TEXT) && registers[2].number == 7.25 &&
@@ -70,7 +72,7 @@ static void look(lua_State *L, lua_Debug *info) {
   sample_check *check = check_of(L);
   if (check->has_skipped) return;
   uint32_t code = frame_of(info)->next_code[-1];
-  if (check->at >= check->function->code_count || code != check->function->code[check->at]) {
+  if (check->at >= check->code_count || code != check->code[check->at]) {
     check->is_known = false;
     return;
   }
@@ -82,6 +84,32 @@ static void look(lua_State *L, lua_Debug *info) {
   // The next time is not for the next instruction, but for the one after it.
   *hook_count(L) = 2;
   check->at += 1;
+}
+
+/// Argument 1 is the place of the handler of this call.
+static int is_handler_known(lua_State *L) {
+  const lua_value *place = argument_at(L, 1), *none = argument_at(L, 3), *copied = stack_top(L);
+  bool is_known = !none && place && tag_of(place) == TAG_INTEGER;
+  is_known = is_known && *handler_place(L) == place->integer * (ptrdiff_t)sizeof(lua_value);
+  push_copy(L, place);
+  is_known = is_known && lua_gettop(L) == 3 && lua_rawequal(L, 1, 3) && copied->tag == place->tag;
+  drop(L, 1);
+  is_known = is_known && lua_gettop(L) == 2;
+  lua_pushboolean(L, is_known);
+  return 1;
+}
+
+/// Whether the handler of a call in the base frame is where `handler_place` looks for it.
+static bool is_handler_place_known(lua_State *L) {
+  if (*handler_place(L) != 0) return false;
+  lua_pushcfunction(L, is_handler_known);
+  int handler = lua_gettop(L);
+  lua_pushcfunction(L, is_handler_known);
+  lua_pushinteger(L, handler);
+  lua_pushboolean(L, 1);
+  bool is_known = lua_pcall(L, 2, 1, handler) == LUA_OK && lua_toboolean(L, -1);
+  lua_settop(L, handler - 1);
+  return is_known && *handler_place(L) == 0;
 }
 
 static void push_arguments(lua_State *L) {
@@ -101,12 +129,23 @@ static void push_arguments(lua_State *L) {
   for (int i = 0; i < SAMPLE_EXTRAS; i++) lua_pushboolean(L, 1);
 }
 
+/// Copies the instructions of the function on top of the stack.
+static bool take_code(sample_check *check, lua_State *L) {
+  bytecode bytecode;
+  bool is_taken = bytecode_open(&bytecode, L) && bytecode.main.code_count <= MOST_SAMPLE_CODE;
+  if (is_taken) {
+    check->code_count = bytecode.main.code_count;
+    memcpy(check->code, bytecode.main.code, check->code_count * sizeof(uint32_t));
+  }
+  bytecode_close(&bytecode);
+  return is_taken;
+}
+
 bool layout_is_known(lua_State *L) {
   if (luaL_loadbufferx(L, sample, sizeof sample - 1, "=sample", "t") != LUA_OK) return false;
   lua_call(L, 0, 1);
-  bytecode bytecode;
-  sample_check check = {.function = &bytecode.main, .at = 1, .is_known = true};
-  if (bytecode_open(&bytecode, L)) {
+  sample_check check = {.at = 1, .is_known = true};
+  if (take_code(&check, L)) {
     // Hooks of a function with `...` begin behind its first instruction.
     lua_pushlightuserdata(L, &check);
     lua_rawsetp(L, LUA_REGISTRYINDEX, sample);
@@ -119,6 +158,5 @@ bool layout_is_known(lua_State *L) {
   } else {
     lua_settop(L, -2);
   }
-  bytecode_close(&bytecode);
-  return check.is_known && check.has_skipped;
+  return check.is_known && check.has_skipped && is_handler_place_known(L);
 }

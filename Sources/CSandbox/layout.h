@@ -100,6 +100,34 @@ static inline lua_value *stack_top(lua_State *L) {
   return *(lua_value **)((char *)L + 16);
 }
 
+/// The call that is running.
+static inline lua_frame *running_frame(lua_State *L) {
+  return *(lua_frame **)((char *)L + 32);
+}
+
+/// An argument of the library function that is running; null where it was given fewer.
+static inline const lua_value *argument_at(lua_State *L, int index) {
+  const lua_value *value = running_frame(L)->function + index;
+  return value < stack_top(L) ? value : NULL;
+}
+
+static inline bool is_text(const lua_value *value) {
+  return tag_of(value) == TAG_SHORT_TEXT || tag_of(value) == TAG_LONG_TEXT;
+}
+
+/// The place of the message handler on the stack, in bytes from its bottom; 0 for none.
+static inline ptrdiff_t *handler_place(lua_State *L) { return (ptrdiff_t *)((char *)L + 168); }
+
+/// Copies a value to the top of the stack. There is room: it never moves, and a call has 20 slots.
+static inline void push_copy(lua_State *L, const lua_value *value) {
+  lua_value **top = (lua_value **)((char *)L + 16);
+  **top = *value;
+  *top += 1;
+}
+
+/// Takes values off the stack.
+static inline void drop(lua_State *L, int count) { *(lua_value **)((char *)L + 16) -= count; }
+
 /// Instructions until the hook is called.
 static inline int *hook_count(lua_State *L) { return (int *)((char *)L + 188); }
 

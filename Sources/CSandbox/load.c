@@ -97,6 +97,11 @@ static void set_expression_fault(sandbox *box, const sandbox_source *source) {
   fault_set_text(box, message, (size_t)count < sizeof message ? (size_t)count : sizeof message - 1);
 }
 
+/// What the compiler says of texts that it would go down too far for, without a line.
+static const char overflow[] = "C stack overflow";
+static const char nested[] =
+    "expressions, blocks or functions are inside one another too deep (limit of 200, which is fixed)";
+
 /// `file.lua:3: unexpected symbol` as line and words.
 static void set_syntax_fault(sandbox *box, const char *file) {
   size_t count = 0;
@@ -113,6 +118,10 @@ static void set_syntax_fault(sandbox *box, const char *file) {
     }
   }
   fault_set(box, SANDBOX_FAULT_SYNTAX, file, line, "");
+  if (count == sizeof overflow - 1 && memcmp(text, overflow, count) == 0) {
+    text = nested;
+    count = sizeof nested - 1;
+  }
   fault_set_text(box, text, count);
 }
 

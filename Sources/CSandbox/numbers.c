@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "state.h"
+#include "layout.h"
 
 /// What it costs to make a text of a number here, and to have C or Lua do it: up to 300 digits have to
 /// be found.
@@ -177,6 +177,11 @@ size_t number_text(lua_State *L, int index, char *output) {
 }
 
 const char *text_at(lua_State *L, int index, size_t *count) {
+  const lua_value *value = index > 0 ? argument_at(L, index) : NULL;
+  if (value && is_text(value)) {
+    *count = text_count(value);
+    return text_bytes(value);
+  }
   if (lua_type(L, index) == LUA_TNUMBER)
     meter_charge(sandbox_of(L), lua_isinteger(L, index) ? INTEGER_COST : FLOAT_COST);
   return lua_tolstring(L, index, count);

@@ -52,10 +52,6 @@ int64_t price_of_remainder(double dividend, double divisor) {
 
 // MARK: Keys
 
-static bool is_text(const lua_value *value) {
-  return tag_of(value) == TAG_SHORT_TEXT || tag_of(value) == TAG_LONG_TEXT;
-}
-
 static const lua_table *table_in(const lua_value *value) {
   return tag_of(value) == TAG_TABLE ? value->object : NULL;
 }

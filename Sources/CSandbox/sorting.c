@@ -140,13 +140,13 @@ int sort_function(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   meter_charge(box, price_of_length(L, 1));
   lua_Integer count = (lua_Integer)lua_rawlen(L, 1);
+  if (count < 2) return 0;
   bool has_function = !lua_isnoneornil(L, 2);
   if (has_function) {
     luaL_checktype(L, 2, LUA_TFUNCTION);
     meter_watch(box);
   }
   lua_settop(L, 2);
-  if (count < 2) return 0;
   luaL_argcheck(L, count < INT32_MAX, 1, "array too big");
   meter_charge(box, count * 4 + price_of_chains(box, 2 * count));
   arena_touch(box, lua_topointer(L, 1));

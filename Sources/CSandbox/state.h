@@ -72,7 +72,7 @@ typedef enum {
   EXIT_LIMIT = 1,
   EXIT_REJECTED,
   EXIT_SKIPPED,
-  EXIT_PANIC,
+  EXIT_FAILED,
 } exit_reason;
 
 typedef struct {
@@ -183,7 +183,7 @@ struct sandbox {
   int32_t script_count, script_capacity;
   int32_t current_script, nesting;
   bool is_loading;
-  int handler_index, record_index, run_index;
+  int handler_index, exit_index, record_index, run_index;
   const sandbox_source *modules;
   int32_t module_count;
   name_slot *names;
@@ -288,7 +288,10 @@ void fault_clear(sandbox *box);
 void fault_set(sandbox *box, int32_t kind, const char *file, int32_t line, const char *message);
 void fault_set_text(sandbox *box, const char *text, size_t count);
 void fault_set_place(sandbox *box, lua_State *L);
+/// The message handler of protected calls: notes where and what, and leaves the error object as it is.
 int fault_handler(lua_State *L);
+/// The same for a call of the host, which ends with it: nobody else can catch the error.
+int fault_exit(lua_State *L);
 
 // value.c
 bool text_is_ascii(const char *text, size_t count);

@@ -53,6 +53,18 @@ static int32_t callee_steps(reach *reach, callee callee, int depth) {
   return UNBOUNDED;
 }
 
+/// Whether an instruction may divide by zero: without the hook Lua 5.4.4 would tell another line.
+static bool may_divide_by_zero(const prototype *function, uint32_t code) {
+  switch (operation_of(code)) {
+  case OP_MOD:
+  case OP_IDIV: return true;
+  case OP_MODK:
+  case OP_IDIVK:
+    return c_of(code) >= function->constant_count || function->constants[c_of(code)].is_zero;
+  default: return false;
+  }
+}
+
 /// The longest way through a function; `longest` has room for the way to each instruction.
 static int32_t longest_way(
     reach *reach, const prototype *function, int32_t *longest, int depth) {
@@ -69,6 +81,7 @@ static int32_t longest_way(
     int32_t steps = longest[at], called = 0;
     if (is_call) called = callee_steps(reach, function->callees[callee], depth);
     if (called == UNBOUNDED || (steps += called) >= SHORT_CALL) return UNBOUNDED;
+    if (may_divide_by_zero(function, code)) return UNBOUNDED;
     most = larger(most, steps);
     int64_t next[2];
     int count = flow_successors(at, code, next);

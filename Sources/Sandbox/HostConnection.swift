@@ -6,8 +6,16 @@ internal import CSandbox
 /// pointer it was given.
 final class HostConnection {
   fileprivate let host: any SandboxHost
+  private let program: SandboxProgram
 
-  init(_ host: any SandboxHost) { self.host = host }
+  init(_ host: any SandboxHost, _ program: SandboxProgram) {
+    self.host = host
+    self.program = program
+  }
+
+  fileprivate func tell(_ line: Int, of file: String, in definition: Int) {
+    host.executed(line, of: program.wholeName(file), in: definition)
+  }
 
   /// Valid as long as the connection lives.
   var table: sandbox_host {
@@ -120,6 +128,9 @@ private func takeLine(
   _ context: UnsafeMutableRawPointer?, _ file: UnsafePointer<CChar>?, _ line: Int32,
   _ definition: Int32
 ) {
-  guard let file else { return }
-  connected(context)?.executed(Int(line), of: String(cString: file), in: Int(definition))
+  guard let file, let context else { return }
+  let connection = Unmanaged<HostConnection>.fromOpaque(context)
+  connection._withUnsafeGuaranteedRef {
+    $0.tell(Int(line), of: String(cString: file), in: Int(definition))
+  }
 }

@@ -24,7 +24,7 @@ package struct Sandbox: ~Copyable {
     _ program: SandboxProgram, host: any SandboxHost, observesLines: Bool = false,
     observesLoading: Bool = false
   ) throws(SandboxLoadError) {
-    let connection = HostConnection(host)
+    let connection = HostConnection(host, program)
     var loader = ScriptLoader(program, connection, observesLines: observesLoading)
     let loaded = try loader.load()
     box = loaded.box
@@ -60,7 +60,7 @@ package struct Sandbox: ~Copyable {
 
   /// What the last call ended with, where it was no value.
   package var fault: ScriptFault {
-    var fault = ScriptFault(box, limits: program.limits)
+    var fault = ScriptFault(box, program)
     if let lastScript, program.scripts.indices.contains(lastScript) {
       fault.script = lastScript
       if fault.fileName.isEmpty { fault.fileName = program.scripts[lastScript].chunkName }
@@ -87,7 +87,7 @@ package struct Sandbox: ~Copyable {
 
 extension ScriptFault {
   /// The fault that a sandbox holds in C.
-  init(_ box: OpaquePointer, limits: SandboxLimits, isLoading: Bool = false) {
+  init(_ box: OpaquePointer, _ program: SandboxProgram, isLoading: Bool = false) {
     let kind: Kind =
       switch Int(sandbox_fault_kind(box)) {
       case SANDBOX_FAULT_LIMIT: .limit(SandboxLimit(code: Int(sandbox_fault_limit(box))))
@@ -100,7 +100,7 @@ extension ScriptFault {
       }
     var message: String
     if case .limit(let limit) = kind {
-      message = limit.message(limits, isLoading: isLoading)
+      message = limit.message(program.limits, isLoading: isLoading)
     } else {
       var count = 0
       let bytes = sandbox_fault_message(box, &count)
@@ -111,11 +111,11 @@ extension ScriptFault {
     for index in 0..<sandbox_fault_trace_count(box) {
       var line: Int32 = 0
       guard let file = sandbox_fault_trace(box, index, &line) else { continue }
-      traceback.append("\(String(cString: file)):\(line)")
+      traceback.append("\(program.wholeName(String(cString: file))):\(line)")
     }
     self.init(
       kind: kind, message: message,
-      fileName: sandbox_fault_file(box).map { String(cString: $0) } ?? "",
+      fileName: sandbox_fault_file(box).map { program.wholeName(String(cString: $0)) } ?? "",
       line: Int(sandbox_fault_line(box)), traceback: traceback)
   }
 }

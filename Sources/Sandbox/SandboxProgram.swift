@@ -8,7 +8,7 @@ package struct SandboxScript: Sendable {
   }
 
   package var name: String
-  /// What messages show (`payment_terms.lua`); Lua keeps 59 bytes of it.
+  /// What messages show (`payment_terms.lua`).
   package var chunkName: String
   package var text: [UInt8]
   package var kind: Kind
@@ -57,6 +57,18 @@ package struct SandboxProgram: Sendable {
     self.date = date
     self.parameters = parameters
     self.limits = limits
+  }
+}
+
+extension SandboxProgram {
+  /// Bytes that Lua keeps of a chunk's name.
+  private static let keptBytes = 59
+
+  /// The name of a script or module of which Lua may have kept a part only.
+  func wholeName(_ kept: String) -> String {
+    guard kept.utf8.count == Self.keptBytes else { return kept }
+    let all = scripts + modules.sorted { $0.key < $1.key }.map(\.value)
+    return all.first { $0.chunkName.utf8.starts(with: kept.utf8) }?.chunkName ?? kept
   }
 }
 

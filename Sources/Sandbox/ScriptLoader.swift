@@ -100,7 +100,7 @@ struct ScriptLoader: ~Copyable {
       }
       return .table(entries: entries.list)
     default:
-      var fault = ScriptFault(box, limits: program.limits, isLoading: true)
+      var fault = ScriptFault(box, program, isLoading: true)
       fault.script = number
       faults.append(fault)
       return nil

@@ -2,7 +2,7 @@ import Sandbox
 import Testing
 
 /// Generated inputs, fixed seeds: the sandbox's own matcher, `format` and sort against those of
-/// stock Lua.
+/// stock Lua, and all functions with arguments of all kinds.
 @Suite struct DifferentialTests {
   /// A generator of random numbers in Lua, and a list for what was found.
   private static let prelude = """
@@ -83,13 +83,68 @@ import Testing
     end
     """
 
-  enum Subject: CaseIterable { case patterns, formats, tables }
+  private static let library = """
+    local any = {-3, -1, 0, 1, 2, 3, 5, 7, 2.0, 2.5, -0.0, '2', '0x1p4', ' 7 ', 'x', '', 'aäö€', 'a,b', 'Az09 _',
+      '\\0\\xff', true, false, {}, {3, 1, 2}, {'b', 'a'}, type}
+    local wide = {math.mininteger, math.maxinteger, 1e15, 1e300, -1e300, 2^53, 2^63, 1/0, -1/0, 0/0, 255, 256, 0x10FFFF,
+      0x7FFFFFFF}
+    -- Functions that take any number, and those that would work long or want much memory.
+    local wild = 'string.sub string.byte string.len string.lower string.upper string.reverse string.char select tonumber '
+      .. 'tostring type math.abs math.acos math.asin math.atan math.ceil math.cos math.deg math.exp math.floor math.fmod '
+      .. 'math.log math.max math.min math.modf math.rad math.sin math.sqrt math.tan math.tointeger math.type math.ult '
+      .. 'utf8.char utf8.codepoint utf8.len utf8.offset assert error pcall '
+    local tame = 'string.rep string.find string.match string.gsub table.concat table.insert table.pack table.remove '
+      .. 'table.unpack table.move table.sort xpcall '
+    local names, isWild = {}, {}
+    for name in wild:gmatch('%S+') do names[#names + 1] = name isWild[name] = true end
+    for name in tame:gmatch('%S+') do names[#names + 1] = name end
+    local function find(name)
+      local library, member = name:match('^(%w+)%.(%w+)$')
+      return library and _ENV[library][member] or _ENV[name]
+    end
+    local function shown(v)
+      if type(v) ~= 'table' then return type(v) == 'function' and 'function' or v end
+      local parts = {}
+      for i = 1, 8 do
+        local part = v[i]
+        parts[i] = tostring((type(part) == 'table' or type(part) == 'function') and type(part) or part)
+      end
+      return '{' .. table.concat(parts, ' ') .. '}' .. tostring(v.n)
+    end
+    local function results(name, ok, ...)
+      note(ok)
+      if not ok then return end
+      note(select('#', ...))
+      for i = 1, select('#', ...) do
+        local v = select(i, ...)
+        note(type(v) == 'string' and v:gsub('^(%a+): 0x%x+$', '%1') or shown(v))
+      end
+    end
+    for i = 1, 400 do
+      local name = pick(names)
+      local values, count = {}, random(5) - 1
+      for j = 1, count do
+        local v = pick(isWild[name] and random(3) == 1 and wide or any)
+        values[j] = type(v) == 'table' and table.move(v, 1, #v, 1, {}) or v
+      end
+      note(name)
+      for j = 1, count do note(shown(values[j])) end
+      -- Of things that are no tables stock Lua unpacks whatever indexing them gives.
+      if name ~= 'table.unpack' or type(values[1]) == 'table' then
+        results(name, pcall(find(name), table.unpack(values, 1, count)))
+      end
+      for j = 1, count do note(shown(values[j])) end
+    end
+    """
+
+  enum Subject: CaseIterable { case patterns, formats, tables, library }
 
   private func text(_ subject: Subject) -> String {
     switch subject {
     case .patterns: Self.patterns
     case .formats: Self.formats
     case .tables: Self.tables
+    case .library: Self.library
     }
   }
 

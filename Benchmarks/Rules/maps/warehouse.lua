@@ -1,4 +1,8 @@
-local warehouses = {seattle = "11", london = "61", ["são paulo"] = "71"}
+-- City to warehouse, whatever its case and spacing.
+local warehouses = {
+  ["seattle"] = "11", ["new york"] = "21", ["chicago"] = "31", ["london"] = "61", ["são paulo"] = "71",
+}
 return function(city)
-  return warehouses[city:lower()]
+  local key = city:lower():gsub("%s+", " "):match("^ ?(.-) ?$")
+  return warehouses[key]
 end

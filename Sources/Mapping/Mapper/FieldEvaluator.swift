@@ -12,6 +12,8 @@ final class FieldEvaluator {
   let scratch: Scratch
   private let numbers: (any NumberSource)?
   let runner: ScriptRunner?
+  /// The same, without being counted for each call.
+  private let scripts: Unmanaged<ScriptRunner>?
   /// The values a mapping works on: its fields, or one after `concat`.
   let inputs: UnsafeMutablePointer<Cell>
   /// Why the last `evaluate` or `passesFilter` said false.
@@ -32,6 +34,7 @@ final class FieldEvaluator {
       if let program = plan.program {
         try ScriptRunner(program, plan, record, observation)
       } else { nil }
+    scripts = runner.map { .passUnretained($0) }
     let most = plan.infos.reduce(1) { max($0, $1.sourceNames.count) }
     inputs = .allocate(capacity: most)
     inputs.initialize(repeating: .empty, count: most)
@@ -93,6 +96,21 @@ final class FieldEvaluator {
     if cell.count == 0, steps.contains(.sequence) {
       guard try takeNumber(place, &cell) else { return false }
     }
+    return finish(place, op, &cell, result)
+  }
+
+  /// The same for a field that a script maps and nothing but its end follows, given its source values.
+  func mapByScript(
+    _ place: Int, _ op: UnsafePointer<FieldOp>, _ keys: UnsafeBufferPointer<Cell>,
+    _ step: UnsafePointer<PlanStep>, into result: UnsafeMutablePointer<Cell>
+  ) -> Bool {
+    let answer = askScript(op, keys)
+    if case .value(let cell) = answer, cell.count > 0, step.pointee.takes(cell) {
+      result.pointee = cell
+      return true
+    }
+    guard settle(answer, place, op, keys) else { return false }
+    var cell = inputs[0]
     return finish(place, op, &cell, result)
   }
 
@@ -216,9 +234,9 @@ final class FieldEvaluator {
     _ op: UnsafePointer<FieldOp>, _ keys: UnsafeBufferPointer<Cell>
   ) -> MapAnswer {
     // A script of one value need not think of nil; one of several values has to anyway, and decides itself.
-    guard let runner, keys.count > 1 || keys[0].count > 0 else { return .value(.empty) }
+    guard let scripts, keys.count > 1 || keys[0].count > 0 else { return .value(.empty) }
     let classes = plan.inputClasses + Int(op.pointee.firstInput)
-    return runner.map(Int(op.pointee.script), keys, classes)
+    return scripts._withUnsafeGuaranteedRef { $0.map(Int(op.pointee.script), keys, classes) }
   }
 
   /// Puts what the map's answer makes of the field into `inputs[0]`.

@@ -14,8 +14,10 @@ final class RowBuilder {
   private let inputs: UnsafeMutablePointer<Cell>
   private let keyPlaces: UnsafePointer<Int>
   private let keyPlacesEnd: UnsafePointer<Int>
-  private let secrets = HashSecrets.ofProcess
+  private let secrets: HashSecrets
   private let record: SourceRecord
+  /// Kept alive by the record; not counted for each text.
+  private let scratch: Unmanaged<Scratch>
   private let evaluator: FieldEvaluator
   /// Belongs to the evaluator's memo; nil where there is none.
   private let memo: MemoTable?
@@ -26,7 +28,9 @@ final class RowBuilder {
     steps chosen: UnsafeBufferPointer<PlanStep>? = nil
   ) {
     self.record = record
+    scratch = .passUnretained(record.scratch)
     self.evaluator = evaluator
+    secrets = plan.keySecrets
     memo = evaluator.runner?.memo?.table
     cells = record.cells
     steps = chosen?.baseAddress ?? UnsafePointer(plan.steps)
@@ -58,7 +62,7 @@ final class RowBuilder {
       } else if let cell = quickly(step, cell) {
         row[place] = cell
       } else {
-        guard try evaluator.evaluate(place, ops + place, into: row + place) else { return false }
+        guard try slowly(step, place) else { return false }
       }
       step += 1
     }
@@ -86,6 +90,28 @@ final class RowBuilder {
       step += 1
     }
     return true
+  }
+
+  /// The result of one field, whatever it takes; false where the record goes no further.
+  @inline(never)
+  private func slowly(_ step: UnsafePointer<PlanStep>, _ place: Int) throws -> Bool {
+    if step.pointee.asksScript, let count = takeInputs(step) {
+      let keys = UnsafeBufferPointer(start: inputs, count: count)
+      return evaluator.mapByScript(place, ops + place, keys, step, into: row + place)
+    }
+    return try evaluator.evaluate(place, ops + place, into: row + place)
+  }
+
+  /// Fetches the source values of a map into `inputs`; nil where one is not what its schema says.
+  @inline(__always)
+  private func takeInputs(_ step: UnsafePointer<PlanStep>) -> Int? {
+    let count = Int(step.pointee.inputCount)
+    let slots = inputSlots + Int(step.pointee.firstInput)
+    for place in 0..<count {
+      guard let value = record.value(Int(slots[place])) else { return nil }
+      inputs[place] = value
+    }
+    return count
   }
 
   /// The result of one field by its quick way; nil where that gives up.
@@ -129,7 +155,7 @@ final class RowBuilder {
   private func recallOfSeveral(_ step: UnsafePointer<PlanStep>) -> Cell? {
     let script = Int(step.pointee.script)
     guard let memo, !memo.isPaused(script) else { return nil }
-    var key = memo.key(script)
+    var key = memo.key(script, count: Int(step.pointee.inputCount))
     var slot = inputSlots + Int(step.pointee.firstInput)
     let end = slot + Int(step.pointee.inputCount)
     while slot != end {
@@ -150,15 +176,11 @@ final class RowBuilder {
   }
 
   private func concat(_ step: UnsafePointer<PlanStep>) -> Cell? {
-    let count = Int(step.pointee.inputCount)
-    let slots = inputSlots + Int(step.pointee.firstInput)
-    for place in 0..<count {
-      guard let value = record.value(Int(slots[place])) else { return nil }
-      inputs[place] = value
+    guard let count = takeInputs(step) else { return nil }
+    let values = UnsafeBufferPointer(start: inputs, count: count)
+    return scratch._withUnsafeGuaranteedRef {
+      TextTools.concat(values, separator: step.pointee.separator, $0)
     }
-    return TextTools.concat(
-      UnsafeBufferPointer(start: inputs, count: count), separator: step.pointee.separator,
-      record.scratch)
   }
 
   /// The hash of the row's key.

@@ -7,6 +7,10 @@ enum Shown {
   static func value(_ cell: Cell) -> String { "\"" + text(cell.bytes) + "\"" }
 
   static func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    // Most values are short and plain, and going through characters takes a microsecond.
+    if bytes.count <= maximumCharacters, bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+      return String(decoding: bytes, as: UTF8.self)
+    }
     // Four bytes a character are enough to fill the space, whatever the length of the value.
     let head = UnsafeBufferPointer(rebasing: bytes.prefix(maximumCharacters * 4 + 4))
     let whole = String(decoding: head, as: UTF8.self)

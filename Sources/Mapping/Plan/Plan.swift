@@ -12,9 +12,12 @@ package struct PlanOptions: Sendable {
   ///
   /// Empty for a single target that takes all.
   package var targetFilters: [Located<String>?] = []
-  package init(asOf: String, usesMemo: Bool = true) {
+  /// Makes hashes of keys that can be stored: with the same seed they are the same in every process.
+  package var keySeed: UInt64?
+  package init(asOf: String, usesMemo: Bool = true, keySeed: UInt64? = nil) {
     self.asOf = asOf
     self.usesMemo = usesMemo
+    self.keySeed = keySeed
   }
 }
 
@@ -87,6 +90,8 @@ package final class Plan: @unchecked Sendable {
   /// What scripts may name but no schema vouches for: without a schema an absent JSON member is empty, not an error.
   let hasSourceSchema: Bool
   let usesMemo: Bool
+  /// What hashes of keys are made with.
+  let keySecrets: HashSecrets
 
   init(_ parts: PlanParts) {
     rules = parts.rules
@@ -97,7 +102,7 @@ package final class Plan: @unchecked Sendable {
     infos = parts.infos
     order = Self.copy(parts.order)
     let steps = parts.order.map(Int.init).filter { !parts.ops[$0].isSettled }.map {
-      PlanStep(parts.ops[$0], place: $0, usesMemo: parts.usesMemo)
+      PlanStep(parts.ops[$0], place: $0)
     }
     self.steps = Self.copy(steps)
     stepCount = steps.count
@@ -119,6 +124,7 @@ package final class Plan: @unchecked Sendable {
     tables = parts.tables
     hasSourceSchema = parts.task.sourceSchema != nil
     usesMemo = parts.usesMemo
+    keySecrets = parts.keySeed.map { HashSecrets(seed: $0) } ?? .ofProcess
   }
 
   deinit {
@@ -138,6 +144,15 @@ package final class Plan: @unchecked Sendable {
     let place = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
     place.initialize(from: elements, count: elements.count)
     return place
+  }
+
+  /// Values of the key fields that are the same for every record, by field.
+  package var constantKeys: [String: String] {
+    var constants: [String: String] = [:]
+    for place in keyFields where ops[place].isSettled && !ops[place].constant.isEmpty {
+      constants[targetFields[place].name] = CellDecoder.text(of: ops[place].constant)
+    }
+    return constants
   }
 
   /// Compiles a task.
@@ -183,6 +198,7 @@ struct PlanParts {
   var rules: RuleSet
   var task: MappingTask
   var usesMemo = true
+  var keySeed: UInt64?
   var layout = RecordLayout(fields: [], eagerCount: 0)
   var targetFields: [TargetField] = []
   var ops: [FieldOp] = []

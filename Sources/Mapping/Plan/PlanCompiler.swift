@@ -21,6 +21,7 @@ final class PlanCompiler {
     self.options = options
     parts = PlanParts(rules: rules, task: task)
     parts.usesMemo = options.usesMemo
+    parts.keySeed = options.keySeed
     scripts = ScriptCatalog(rules, task, options)
   }
 

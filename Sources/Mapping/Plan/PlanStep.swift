@@ -12,7 +12,7 @@ struct PlanStep: BitwiseCopyable {
     case concat
     /// The row of a static map for a single field.
     case table
-    /// What a script returned for the same value of a single field before.
+    /// What a script returns for the value of a single field, or returned for it before.
     case script
     /// The same for the values of several fields.
     case scriptOfSeveral
@@ -43,8 +43,8 @@ struct PlanStep: BitwiseCopyable {
   /// The result where the value is empty in the end.
   private(set) var whenEmpty = Cell.empty
 
-  init(_ op: FieldOp, place: Int, usesMemo: Bool) {
-    way = Way(op, usesMemo: usesMemo)
+  init(_ op: FieldOp, place: Int) {
+    way = Way(op)
     self.place = Int32(truncatingIfNeeded: place)
     slot = op.slot
     script = op.script
@@ -64,6 +64,8 @@ struct PlanStep: BitwiseCopyable {
     step.emptiesUnmapped = false
     return step
   }
+
+  var asksScript: Bool { way == .script || way == .scriptOfSeveral }
 
   /// Whether the source value is the result.
   @inline(__always)
@@ -107,13 +109,12 @@ struct PlanStep: BitwiseCopyable {
 }
 
 extension PlanStep.Way {
-  fileprivate init(_ op: FieldOp, usesMemo: Bool) {
+  fileprivate init(_ op: FieldOp) {
     self = .whole
     guard op.input != .constant, !op.steps.contains(.sequence) else { return }
     if !op.steps.isDisjoint(with: .text) {
       if op.steps.intersection([.text, .map]) == .concat { self = .concat }
     } else if op.steps.contains(.scriptMap) {
-      guard usesMemo else { return }
       self = op.input == .slot ? .script : .scriptOfSeveral
     } else if op.steps.contains(.tableMap) {
       if op.input == .slot, op.simpleTable != nil { self = .table }

@@ -42,7 +42,7 @@ struct MemoTable: BitwiseCopyable {
 
   /// How often a script's results were found, over a window of calls.
   struct Record: BitwiseCopyable {
-    /// The key of no arguments.
+    /// The key of calls with one argument, before it is added.
     var start: ByteHash
     var hits: UInt32 = 0
     var misses: UInt32 = 0
@@ -61,7 +61,8 @@ struct MemoTable: BitwiseCopyable {
     entries.initialize(repeating: .free, count: Self.capacity)
     records = .allocate(capacity: max(1, scriptCount))
     for script in 0..<scriptCount {
-      (records + script).initialize(to: Record(start: ByteHash(secrets, number: script)))
+      (records + script).initialize(
+        to: Record(start: ByteHash(secrets, number: Self.number(script, count: 1))))
     }
   }
 
@@ -70,13 +71,20 @@ struct MemoTable: BitwiseCopyable {
     records.deallocate()
   }
 
-  /// The key of a script's call without arguments.
+  /// Keeps calls of different scripts apart, and those with different numbers of arguments: fields that a call reads
+  /// are added to its key just like arguments.
+  private static func number(_ script: Int, count: Int) -> Int { script | count << 32 }
+
+  /// The key of a script's call before its arguments are added.
   @inline(__always)
-  func key(_ script: Int) -> ByteHash { records[script].start }
+  func key(_ script: Int, count: Int) -> ByteHash {
+    if count == 1 { return records[script].start }
+    return ByteHash(secrets, number: Self.number(script, count: count))
+  }
 
   /// The key of a script's call with some arguments.
   func key(_ script: Int, _ inputs: UnsafeBufferPointer<Cell>) -> ByteHash {
-    var key = key(script)
+    var key = key(script, count: inputs.count)
     for input in inputs { key.add(input, secrets) }
     return key
   }
@@ -84,7 +92,7 @@ struct MemoTable: BitwiseCopyable {
   /// The same for one argument.
   @inline(__always)
   func key(_ script: Int, _ input: Cell) -> ByteHash {
-    var key = key(script)
+    var key = key(script, count: 1)
     key.add(input, secrets)
     return key
   }

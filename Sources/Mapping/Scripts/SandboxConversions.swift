@@ -11,6 +11,20 @@ extension SandboxLimits {
 }
 
 extension SandboxValue {
+  /// Becomes a cell as scripts see it: for a text no more is written than scripts read.
+  @inline(__always)
+  mutating func set(_ cell: Cell, _ sourceClass: SourceClass) {
+    if cell.count == 0 {
+      kind = .none
+    } else if sourceClass == .text || (sourceClass == .asIs && cell.kind == .text) {
+      kind = .string
+      base = cell.base
+      count = cell.count
+    } else {
+      self = SandboxValue(typed: cell, sourceClass)
+    }
+  }
+
   /// A cell as scripts see it: integers and booleans by the source's schema, everything else as text.
   @inline(__always)
   init(_ cell: Cell, _ sourceClass: SourceClass) {

@@ -34,14 +34,15 @@ struct ScriptCalls {
   func call(
     _ script: Int, _ inputs: UnsafeBufferPointer<Cell>, _ classes: UnsafePointer<SourceClass>
   ) -> CallStatus {
-    for i in 0..<inputs.count { arguments[i] = SandboxValue(inputs[i], classes[i]) }
+    for i in 0..<inputs.count { arguments[i].set(inputs[i], classes[i]) }
     return sandbox.pointee.call(script, arguments, count: inputs.count, result: returned)
   }
 
   /// What the last call returned; nil for Lua's nil.
   @inline(__always)
   var result: Cell? {
-    guard returned.pointee.kind == .string else { return otherResult }
+    // `==` of another module's enumeration would be a call.
+    guard case .string = returned.pointee.kind else { return otherResult }
     let count = Int(returned.pointee.count)
     guard count > 0, let base = returned.pointee.base else { return .empty }
     // A text of the script itself stays where it is.
@@ -53,6 +54,7 @@ struct ScriptCalls {
 
   private var otherResult: Cell? {
     let value = returned.pointee
+    if case .none = value.kind { return nil }
     let scratch = scratch.takeUnretainedValue()
     switch value.kind {
     case .none, .string: return nil

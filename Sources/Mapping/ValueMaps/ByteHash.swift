@@ -3,7 +3,7 @@ import Records
 
 /// Numbers that nobody outside this process knows, so that nobody can prepare values whose hashes are equal.
 ///
-/// Drawn anew for each process; hashes must therefore never be stored.
+/// Drawn anew for each process; hashes that are stored have a seed that is stored with them.
 struct HashSecrets: BitwiseCopyable {
   static let ofProcess = HashSecrets()
 
@@ -16,6 +16,22 @@ struct HashSecrets: BitwiseCopyable {
     start = (.random(in: .min ... .max), .random(in: .min ... .max))
     mix = (.random(in: .min ... .max), .random(in: .min ... .max))
     shape = .random(in: .min ... .max) | 1
+  }
+
+  /// The same secrets for the same seed.
+  init(seed: UInt64) {
+    // SplitMix64 (Steele and others, "Fast splittable pseudorandom number generators", 2014).
+    var state = seed
+    func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var value = state
+      value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+      value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+      return value ^ value >> 31
+    }
+    start = (next(), next())
+    mix = (next(), next())
+    shape = next() | 1
   }
 }
 
@@ -76,5 +92,21 @@ struct ByteHash: BitwiseCopyable, Equatable {
   static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let product = a.multipliedFullWidth(by: b)
     return product.high ^ product.low
+  }
+}
+
+/// Hashes of texts that can be stored: the same in every process that knows the seed.
+package struct StoredHash: Sendable {
+  private let secrets: HashSecrets
+
+  /// - Parameter seed: random, and kept where the hashes are.
+  package init(seed: UInt64) { secrets = HashSecrets(seed: seed) }
+
+  @inline(__always)
+  package func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    guard let base = text.baseAddress else { return 0 }
+    var hash = ByteHash(secrets)
+    hash.add(Cell(base: base, count: text.count), secrets)
+    return hash.high ^ hash.low
   }
 }

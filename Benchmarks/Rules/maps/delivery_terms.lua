@@ -1,0 +1,2 @@
+local freight = {"FOB", "NoCharge"}
+return function(code) return freight[tonumber(code)] end
