@@ -5,12 +5,6 @@ enum Matching: String, CaseIterable { case exact, fold }
 
 /// Reads what a rule file says about one target field.
 struct FieldMappingReader {
-  /// All keys of a field mapping, in the order in which they are applied.
-  static let keys = [
-    "from", "value", "parameter", "concat", "trim", "case", "replace", "map", "match", "unmapped",
-    "inverse_of", "sequence", "default", "truncate", "required",
-  ]
-
   let findings: Findings
 
   /// Reads a scalar (a source field) or a mapping; what is neither is reported.
@@ -44,10 +38,7 @@ struct FieldMappingReader {
         hint: "for several source fields write {from: [a, b], concat: \", \"}")
       return
     }
-    guard
-      let keys = YAMLMapping(
-        entry.value, subject: "a field mapping", known: Self.keys, findings: findings)
-    else { return }
+    guard let keys = YAMLMapping(entry.value, .fieldMapping, findings: findings) else { return }
     mapping.keyLocations = keys.locations
     readInput(keys, into: &mapping)
     readTextTransforms(keys, into: &mapping)

@@ -9,6 +9,8 @@ struct ProjectDraft {
   var tasks: [TaskOverride] = []
   var sequences: [SequenceDraft] = []
   var limits = ScriptLimits()
+  var historyDays = RuleSet.standardHistoryDays
+  var finishCommands: [String] = []
   var secrets: [String] = []
 
   struct ParameterValue {
@@ -41,13 +43,6 @@ struct TaskOverride {
 
 /// Reads project.yaml.
 final class ProjectReader {
-  static let keys = [
-    "project", "template", "parameters", "source", "target", "targets", "tasks", "sequences",
-    "limits",
-  ]
-  static let taskKeys = ["where", "key", "source", "target", "targets", "fields"]
-  static let targetKeys = ["target", "where"]
-
   private let findings: Findings
   private let environment: [String: String]
   private let purpose: RulePurpose
@@ -61,9 +56,7 @@ final class ProjectReader {
 
   /// Reads a project's file; nil where it is no project at all, which is reported.
   func read(_ root: YAMLNode) -> ProjectDraft? {
-    guard
-      let keys = YAMLMapping(root, subject: "a project", known: Self.keys, findings: findings)
-    else { return nil }
+    guard let keys = YAMLMapping(root, .project, findings: findings) else { return nil }
     var project = ProjectDraft(
       file: root.location.file, name: keys.requiredText("project", of: "a project")?.value ?? "")
     project.template = keys.requiredText("template", of: "a project")
@@ -73,6 +66,8 @@ final class ProjectReader {
     project.tasks = (keys.entries("tasks") ?? []).compactMap(taskOverride)
     project.sequences = SequenceReader(findings: findings).read(keys)
     if let node = keys.node("limits"), !node.isNull { project.limits = limits(node) }
+    project.historyDays = HistoryReader(findings: findings).days(keys)
+    project.finishCommands = keys.texts("on_finish")?.map(\.value) ?? []
     project.secrets = secrets
     return project
   }
@@ -117,8 +112,7 @@ final class ProjectReader {
 
   private func taskOverride(_ entry: YAMLEntry) -> TaskOverride? {
     guard !entry.value.isNull,
-      let keys = YAMLMapping(
-        entry.value, subject: "an override of a task", known: Self.taskKeys, findings: findings)
+      let keys = YAMLMapping(entry.value, .taskOverride, findings: findings)
     else {
       if entry.value.isNull {
         findings.report(
@@ -189,10 +183,7 @@ final class ProjectReader {
     if node.scalar != nil {
       return node.readText("a target", findings).flatMap(substituted).map { TargetRule(uri: $0) }
     }
-    guard
-      let keys = YAMLMapping(
-        node, subject: "a target", known: Self.targetKeys, findings: findings)
-    else { return nil }
+    guard let keys = YAMLMapping(node, .target, findings: findings) else { return nil }
     let filter = keys.expression("where")
     return keys.requiredText("target", of: "a target").flatMap(substituted).map {
       TargetRule(uri: $0, filter: filter)
@@ -203,10 +194,7 @@ final class ProjectReader {
 
   private func limits(_ node: YAMLNode) -> ScriptLimits {
     var limits = ScriptLimits()
-    guard
-      let keys = YAMLMapping(
-        node, subject: "'limits'", known: ["instructions", "memory", "time"], findings: findings)
-    else { return limits }
+    guard let keys = YAMLMapping(node, .limits, findings: findings) else { return limits }
     if let value = limit(
       keys, "instructions", Quantity.count, 1_000...1_000_000_000_000, "1_000 to 1_000_000_000_000")
     {

@@ -39,6 +39,8 @@ struct RuleAssembly {
       targets: project?.targets ?? [], limits: project?.limits ?? ScriptLimits(),
       valueMaps: maps.maps,
       modules: maps.modules, secrets: project?.secrets ?? [])
+    rules.historyDays = project?.historyDays ?? RuleSet.standardHistoryDays
+    rules.finishCommands = project?.finishCommands ?? []
     rules.file = file
     rules.isProject = project != nil
     rules.templateFolder = templateFolder

@@ -24,6 +24,11 @@ package enum RuleFile {
     }
   }
 
+  /// The text of a Lua script.
+  package static func readScript(_ path: String) throws(Failure) -> [UInt8] {
+    try read(path, limit: maximumScriptBytes)
+  }
+
   /// The bytes of a regular file of at most `limit` bytes.
   package static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
     switch kind(path) {

@@ -29,6 +29,10 @@ package struct RuleSet: Sendable {
   /// Where the records of all tasks go that name no target of their own; each record may go to several.
   package var targets: [TargetRule]
   package var limits: ScriptLimits
+  /// `history: {keep: 90 days}`: how long runs and their rejects are kept.
+  package var historyDays = RuleSet.standardHistoryDays
+  /// `on_finish:` commands of the shell that are told how a run ended.
+  package var finishCommands: [String] = []
   /// Value maps by name: all that tasks, `lookup` calls or the folders can name.
   package var valueMaps: [String: ValueMapSource]
   /// Lua modules that `require` finds, by name (every .lua file of the `maps/` folders).
@@ -47,6 +51,8 @@ package struct RuleSet: Sendable {
   package var missingParameters: [Located<String>] = []
   /// Absolute paths of all rule files that were read: project, template, schemas, value maps, modules.
   package var files: [String] = []
+
+  package static let standardHistoryDays = 90
 
   package init(
     name: String, template: String, templateVersion: String, folder: String, tasks: [MappingTask],

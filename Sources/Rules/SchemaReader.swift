@@ -3,15 +3,10 @@ internal import Records
 /// Reads `schemas/APP/ENTITY.yaml` files; a later file of the same name adds fields to, or changes fields of, the
 /// schema before it.
 package struct SchemaReader {
-  static let keys = ["entity", "app", "entitySet", "label", "key", "fields"]
-  static let fieldKeys = [
-    "type", "maxLength", "required", "key", "options", "label", "nullable", "target", "enum", "min",
-    "max", "reference", "readOnly",
-  ]
-
   let findings: Findings
 
   private var fields: [SchemaField] = []
+  private var label: String?
   private var index: [String: Int] = [:]
   private var key: [String]?
   /// Fields with `key: true`, for schemas without a list of keys.
@@ -29,8 +24,10 @@ package struct SchemaReader {
   {
     var reader = SchemaReader(findings: findings)
     for path in paths { reader.add(path) }
-    return EntitySchema(
+    var schema = EntitySchema(
       app: app, entity: entity, key: reader.key ?? reader.keyFields, fields: reader.fields)
+    schema.label = reader.label
+    return schema
   }
 
   /// Reads a schema by itself, only for what is wrong with it.
@@ -43,10 +40,9 @@ package struct SchemaReader {
   private mutating func add(_ path: String) {
     folder = FilePath.folder(of: path)
     guard let root = findings.document(path, subject: "the schema") else { return }
-    guard
-      let schema = YAMLMapping(root, subject: "a schema", known: Self.keys, findings: findings)
-    else { return }
-    for name in ["entity", "app", "entitySet", "label"] { _ = schema.text(name) }
+    guard let schema = YAMLMapping(root, .schema, findings: findings) else { return }
+    for name in ["entity", "app", "entitySet"] { _ = schema.text(name) }
+    label = schema.text("label")?.value ?? label
     schema.require("fields", of: "a schema")
     for entry in schema.entries("fields") ?? [] { add(entry) }
     guard let names = schema.texts("key") else { return }
@@ -67,10 +63,7 @@ package struct SchemaReader {
       guard let type = entry.value.readText("the type of \(quoted(name))", findings) else { return }
       setType(type, of: &field)
     } else {
-      guard
-        let facts = YAMLMapping(
-          entry.value, subject: "a schema field", known: Self.fieldKeys, findings: findings)
-      else { return }
+      guard let facts = YAMLMapping(entry.value, .schemaField, findings: findings) else { return }
       if let type = facts.text("type") {
         setType(type, of: &field)
       } else if !facts.has("type"), place == nil {

@@ -72,6 +72,10 @@ package struct ScriptNames {
     var position = 0
     var line = 1
     var lineStart = 0
+    /// The last place whose column was asked for: counting goes on from there, however long the line is.
+    private var counted = (line: 1, position: 0, column: 1)
+
+    init(text: [UInt8]) { self.text = text }
 
     mutating func next() -> Token? {
       while position < text.count {
@@ -108,9 +112,13 @@ package struct ScriptNames {
       lineStart = position
     }
 
-    private func name(_ content: String, at start: Int, line: Int, lineStart: Int) -> Token {
-      let column = text[lineStart..<start].count { $0 & 0xC0 != 0x80 } + 1
-      return .text(Name(text: content, line: line, column: column))
+    private mutating func name(
+      _ content: String, at start: Int, line: Int, lineStart: Int
+    ) -> Token {
+      if counted.line != line { counted = (line, lineStart, 1) }
+      counted.column += text[counted.position..<start].count { $0 & 0xC0 != 0x80 }
+      counted.position = start
+      return .text(Name(text: content, line: line, column: counted.column))
     }
 
     private mutating func skipComment() {

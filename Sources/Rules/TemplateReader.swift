@@ -66,16 +66,11 @@ struct SequenceDraft {
 
 /// Reads template.yaml.
 struct TemplateReader {
-  static let keys = ["template", "version", "tasks", "sequences", "parameters", "requires"]
-  static let taskKeys = ["task", "needs", "source", "target", "key", "where", "fields"]
-
   let findings: Findings
 
   /// Reads a template's file; nil where it is no template at all, which is reported.
   func read(_ root: YAMLNode) -> TemplateDraft? {
-    guard
-      let keys = YAMLMapping(root, subject: "a template", known: Self.keys, findings: findings)
-    else { return nil }
+    guard let keys = YAMLMapping(root, .template, findings: findings) else { return nil }
     var template = TemplateDraft(
       file: root.location.file, name: keys.requiredText("template", of: "a template")?.value ?? "",
       version: keys.text("version")?.value ?? "")
@@ -117,9 +112,7 @@ struct TemplateReader {
   }
 
   private func task(_ node: YAMLNode) -> TaskDraft? {
-    guard
-      let keys = YAMLMapping(node, subject: "a task", known: Self.taskKeys, findings: findings)
-    else { return nil }
+    guard let keys = YAMLMapping(node, .task, findings: findings) else { return nil }
     let name = keys.requiredText("task", of: "a task")
     let entities = EntityReader(findings: findings)
     var task = TaskDraft(
@@ -141,8 +134,7 @@ struct TemplateReader {
       var parameter = ParameterDraft(name: entry.key.text, location: entry.location)
       checkName(entry, of: "a parameter", findings)
       guard !entry.value.isNull,
-        let facts = YAMLMapping(
-          entry.value, subject: "a parameter", known: ["required", "default"], findings: findings)
+        let facts = YAMLMapping(entry.value, .parameter, findings: findings)
       else { return parameter }
       parameter.isRequired = facts.flag("required") ?? false
       parameter.defaultValue = facts.constant("default")
@@ -164,10 +156,7 @@ struct EntityReader {
 
   func read(_ node: YAMLNode, _ key: String) -> EntityDraft {
     var entity = EntityDraft(location: node.location)
-    guard
-      let keys = YAMLMapping(
-        node, subject: "'\(key)'", known: ["app", "entity", "schema"], findings: findings)
-    else { return entity }
+    guard let keys = YAMLMapping(node, .entity(key), findings: findings) else { return entity }
     entity.app = keys.text("app").flatMap(checked)
     entity.entity = keys.text("entity")
     entity.isIncomplete = !keys.has("entity")
@@ -201,10 +190,7 @@ struct SequenceReader {
     (keys.entries("sequences") ?? []).compactMap { entry in
       var sequence = SequenceDraft(name: entry.key.text, location: entry.location)
       checkName(entry, of: "a sequence", findings)
-      guard
-        let facts = YAMLMapping(
-          entry.value, subject: "a sequence", known: ["format", "seed"], findings: findings)
-      else { return nil }
+      guard let facts = YAMLMapping(entry.value, .sequence, findings: findings) else { return nil }
       sequence.format = facts.text("format")
       sequence.isFormatFaulty = sequence.format == nil && facts.has("format")
       sequence.isFormatQuoted = facts.node("format")?.scalar?.isPlain == false
@@ -260,7 +246,7 @@ extension YAMLMapping {
 }
 
 /// Names that scripts and commands use: letters, digits, `_` and `-`.
-func isName(_ text: String) -> Bool {
+package func isName(_ text: String) -> Bool {
   !text.isEmpty
     && text.utf8.allSatisfy { byte in
       switch byte {

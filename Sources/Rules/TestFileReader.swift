@@ -2,11 +2,6 @@ private import Records
 
 /// Reads files of `tests/` folders.
 package struct TestFileReader {
-  static let keys = ["task", "as_of", "parameters", "tests", "maps"]
-  static let testKeys =
-    ["name", "task", "as_of", "parameters", "record", "expect", "rejects", "skips"]
-    + ["warns", "source", "expect_file"]
-
   let findings: Findings
 
   /// Reads a file of tests.
@@ -37,10 +32,7 @@ package struct TestFileReader {
 
   /// Reads a file's root node; nil where it is no file of tests at all, which is reported.
   func read(_ root: YAMLNode) -> TestFile? {
-    guard
-      let keys = YAMLMapping(
-        root, subject: "a file of tests", known: Self.keys, findings: findings)
-    else { return nil }
+    guard let keys = YAMLMapping(root, .testFile, findings: findings) else { return nil }
     var file = TestFile(path: root.location.file, task: keys.text("task"))
     if !keys.has("tests"), !keys.has("maps") {
       findings.report(
@@ -66,9 +58,7 @@ package struct TestFileReader {
   private func test(
     _ node: YAMLNode, task: Located<String>?, asOf: Located<String>?, parameters: [TestParameter]
   ) -> TestCase? {
-    guard
-      let keys = YAMLMapping(node, subject: "a test", known: Self.testKeys, findings: findings)
-    else { return nil }
+    guard let keys = YAMLMapping(node, .test, findings: findings) else { return nil }
     let name = keys.requiredText("name", of: "a test")
     let ownTask = keys.text("task")
     let ownDate = date(keys)
@@ -141,7 +131,7 @@ package struct TestFileReader {
   ) -> TestOutcome? {
     switch way {
     case "expect": outcomes.fields(keys).map { .fields($0) }
-    case "rejects": outcomes.reject(keys, known: ["field", "code", "message"]).map { .reject($0) }
+    case "rejects": outcomes.reject(keys, .reject).map { .reject($0) }
     default: outcomes.skip(keys).map { .skip($0) }
     }
   }
@@ -152,11 +142,7 @@ private struct MapTestReader {
   let findings: Findings
 
   func read(_ node: YAMLNode) -> MapTest? {
-    guard
-      let keys = YAMLMapping(
-        node, subject: "a test of a value map", known: ["map", "match", "cases"],
-        findings: findings)
-    else { return nil }
+    guard let keys = YAMLMapping(node, .mapTest, findings: findings) else { return nil }
     let name = keys.requiredText("map", of: "a test of a value map")
     let matching = keys.word("match", as: Matching.self)
     keys.require("cases", of: "a test of a value map")
@@ -168,17 +154,12 @@ private struct MapTestReader {
   /// One case, or one for each value that `each` lists.
   private func mapCases(_ node: YAMLNode) -> [MapTestCase] {
     let subject = "a case of a value map"
-    let ways = ["expect", "unmapped", "rejects", "skips"]
-    guard
-      let keys = YAMLMapping(
-        node, subject: subject, known: ["given", "each", "record", "warns"] + ways,
-        findings: findings)
-    else { return [] }
+    guard let keys = YAMLMapping(node, .mapCase, findings: findings) else { return [] }
     let given = given(keys, at: node.location, of: subject)
     let outcomes = TestOutcomeReader(findings: findings)
     let record = keys.node("record").flatMap(outcomes.record)
     let warning = outcomes.warning(keys)
-    guard let way = outcomes.only(ways, of: keys, subject: "the case"),
+    guard let way = outcomes.only(KeySet.mapOutcomes, of: keys, subject: "the case"),
       let outcome = outcome(way, keys, outcomes)
     else { return [] }
     return given.map { place, values in
@@ -214,7 +195,7 @@ private struct MapTestReader {
       return keys.constant("expect").map { .value(Located($0, at: keys.valuePlace("expect"))) }
     case "unmapped":
       return outcomes.isTrue(keys, "unmapped") ? .unmapped(keys.place("unmapped")) : nil
-    case "rejects": return outcomes.reject(keys, known: ["code", "message"]).map { .reject($0) }
+    case "rejects": return outcomes.reject(keys, .mapReject).map { .reject($0) }
     default: return outcomes.skip(keys).map { .skip($0) }
     }
   }

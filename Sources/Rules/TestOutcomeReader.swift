@@ -39,14 +39,13 @@ struct TestOutcomeReader {
   }
 
   /// `rejects`: a mapping with a code and perhaps more.
-  func reject(_ keys: YAMLMapping, known: [String]) -> ExpectedReject? {
-    guard let node = keys.node("rejects") else { return nil }
-    let subject = "'rejects'"
-    guard let facts = YAMLMapping(node, subject: subject, known: known, findings: findings)
+  func reject(_ keys: YAMLMapping, _ known: KeySet) -> ExpectedReject? {
+    guard let node = keys.node("rejects"),
+      let facts = YAMLMapping(node, known, findings: findings)
     else { return nil }
     let field = facts.text("field")
     let message = facts.text("message")
-    guard let code = facts.requiredText("code", of: subject) else { return nil }
+    guard let code = facts.requiredText("code", of: known.subject) else { return nil }
     return ExpectedReject(location: node.location, field: field, code: code, message: message)
   }
 

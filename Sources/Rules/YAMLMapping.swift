@@ -10,10 +10,10 @@ struct YAMLMapping {
 
   /// Checks that the node is a mapping and that all its keys are known.
   ///
-  /// - Parameters:
-  ///   - subject: what the mapping is, for messages: `a task`.
   /// - Returns: nil where the node is no mapping, which is reported. Unknown keys are reported and left out.
-  init?(_ node: YAMLNode, subject: String, known: [String], findings: Findings) {
+  init?(_ node: YAMLNode, _ keys: KeySet, findings: Findings) {
+    let subject = keys.subject
+    let known = keys.names
     guard case .mapping(let entries) = node.content else {
       findings.report(
         .wrongType, at: node.location, "\(subject) must be a mapping, found \(node.kindName)")
