@@ -70,6 +70,16 @@ import Testing
     try Expected.compare(said, with: "findings.txt")
   }
 
+  @Test func everyValidationOfTheDataIntegratorHasItsPlace() {
+    let here = Set(KnownPages.all.flatMap(\.dataIntegrator))
+    let rows = KnownPages.document.matches(of: /\n\| (DIPV[0-9]{4}) \| .+ \| (.+) \|/)
+    #expect(rows.count == 30)
+    #expect(here.subtracting(rows.map { String($0.1) }) == [])
+    for row in rows {
+      #expect(here.contains(String(row.1)) == row.2.hasPrefix("XW"), "\(row.0)")
+    }
+  }
+
   @Test func numbersAreFoundInAnySpelling() {
     #expect(KnownPages.page(named: "xw008")?.code == .unknownKey)
     #expect(KnownPages.page(named: "XW999") == nil)

@@ -55,6 +55,23 @@ import Testing
     #expect(lines == expected)
   }
 
+  @Test func whatIsNoFileIsNoProject() throws {
+    let rules = try SampleRules([("odd/project.yaml/x", ""), ("odd/maps/m.csv", "a,b\n1,2\n")])
+    #expect(
+      try rules.findings("odd") == """
+        odd/project.yaml:1:1: error[XW020]: the folder has neither project.yaml nor template.yaml
+          name the folder of a project or of a template
+        """)
+    let file = "\(rules.path)/odd/project.yaml"
+    try FileManager.default.removeItem(atPath: file)
+    try FileManager.default.createSymbolicLink(
+      atPath: file, withDestinationPath: "project.yaml")
+    #expect(try rules.findings("odd").contains("error[XW020]: there is no such file or folder"))
+    try FileManager.default.removeItem(atPath: file)
+    #expect(mkfifo(file, 0o600) == 0)
+    #expect(try rules.findings("odd").contains("error[XW003]: this is not a regular file"))
+  }
+
   @Test(arguments: ["nothing", "README.md", "empty"])
   func thereMustBeSomethingToCheck(_ path: String) throws {
     let rules = try Self.faulty()

@@ -196,6 +196,26 @@ import Testing
       try rules.map(records) == ["x|yz", "xy|z", "xyz|", "|xyz"].map { #"{"A":"\#($0)"}"# })
   }
 
+  @Test func argumentsAreNotTakenForFields() throws {
+    // Both fields ask the same script, with one argument and with two.
+    let rules = TaskRules(
+      "A: {from: a, map: m}\nB: {from: [a, b], map: m}",
+      source: "a: string\nb: string\nc: string\nd: string",
+      files: [
+        "maps/m.lua": """
+        return function(a, b, c)
+          local record = c or b
+          return (record.c or '-') .. (record.d or '-')
+        end
+        """
+      ])
+    let records = [
+      #"{"a":"k"}"#, #"{"a":"k","c":"5"}"#, #"{"a":"k","d":"6"}"#, #"{"a":"k","c":"5","d":"6"}"#,
+    ]
+    let expected = ["--", "5-", "-6", "56"].map { #"{"A":"\#($0)","B":"\#($0)"}"# }
+    #expect(try rules.map(records + records) == expected + expected)
+  }
+
   @Test func fieldsThatAreReadNowAndThenAreFollowed() throws {
     let rules = TaskRules(
       "A: {from: a, map: m}", source: "a: string\nb: string\nc: string",

@@ -56,6 +56,31 @@ import Testing
     }
   }
 
+  /// The test above would hold for anybody who shows all fields, or none of them: what is shown does matter.
+  @Test func whatIsShownMatters() throws {
+    var random = RandomRules(seed: 77)
+    var (compared, differing, shown) = (0, 0, 0)
+    for _ in 0..<8 {
+      let plan = try random.rules().plan(usesMemo: false)
+      for _ in 0..<Self.recordCount {
+        let record = random.record()
+        let before = try Self.trace(plan, RandomRules.json(record))
+        for field in before.fields {
+          let reads = Set(field.reads.map(\.name))
+          let others = Set(RandomRules.names).subtracting(reads)
+          let after = try Self.trace(plan, changed(record, but: others, &random))
+          guard let same = after.fields.first(where: { $0.field == field.field }) else { continue }
+          compared += 1
+          shown += reads.count
+          if same.value != field.value || same.failure != field.failure { differing += 1 }
+        }
+      }
+    }
+    #expect(compared > 300)
+    #expect(differing > compared / 5)
+    #expect(shown < 3 * compared)
+  }
+
   /// The record with other values in all fields but some.
   private func changed(
     _ record: [String: String], but kept: Set<String>, _ random: inout RandomRules

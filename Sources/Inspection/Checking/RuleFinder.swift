@@ -63,8 +63,10 @@ struct RuleFinder {
   static func units(inPack pack: String) -> [String] { units(below: pack, depth: packDepth) }
 
   private static func units(below folder: String, depth: Int = maximumDepth) -> [String] {
-    let own = unitNames.map { FilePath.absolute($0, from: folder) }
-      .filter { RuleFile.kind($0) == .file && PartKind($0) == nil }
+    let names = RuleFile.names(in: folder)
+    // What has the name and is no file is told where it is read.
+    let own = unitNames.filter { names.contains($0) }
+      .map { FilePath.absolute($0, from: folder) }.filter { PartKind($0) == nil }
     // A folder with both is a project's, as everywhere.
     let first = Array(own.prefix(1))
     guard depth > 0 else { return first }

@@ -1,5 +1,7 @@
-internal import Mapping
+private import Connectors
+private import Mapping
 internal import Rules
+private import Runs
 
 /// Compiles tasks for what only compiling shows: scripts that do not load, constants that do not fit.
 enum TaskCompilation {
@@ -12,13 +14,28 @@ enum TaskCompilation {
     var found: [Diagnostic] = []
     for task in rules.tasks {
       do {
-        _ = try Plan.compile(rules, task: task, options: PlanOptions(asOf: date))
+        let plan = try Plan.compile(rules, task: task, options: PlanOptions(asOf: date))
+        for path in writerPaths(task, rules) {
+          _ = try WriterScript(path: path, plan: plan, asOf: date)
+        }
       } catch {
-        found += error.diagnostics
+        found += error.diagnostics.filter { new in
+          !found.contains { $0.location == new.location && $0.message == new.message }
+        }
       }
     }
     // Of rules with gaps only what has nothing to do with the gaps is worth telling.
     let tellable: Set<DiagnosticCode> = [.scriptFault, .constantMisfit]
     return hasErrors ? found.filter { tellable.contains($0.code) } : found
+  }
+
+  /// Scripts that the task's targets name.
+  private static func writerPaths(_ task: MappingTask, _ rules: RuleSet) -> [String] {
+    let targets = task.targets.isEmpty ? rules.targets : task.targets
+    return targets.compactMap { target in
+      try? ConnectorURI(
+        target.uri.value, folder: rules.folder, connectors: KnownConnectors.all
+      ).script
+    }
   }
 }

@@ -25,7 +25,10 @@ struct BlockDifferences: Sendable {
   private var valuePlaces: [Pair: Int] = [:]
   private var outcomePlaces: [Reason: Int] = [:]
 
-  mutating func add(_ field: Int, _ old: TracedValue, _ new: TracedValue, _ first: RecordName) {
+  /// - Parameter record: asked only for the first one with these values.
+  mutating func add(
+    _ field: Int, _ old: TracedValue, _ new: TracedValue, _ record: () -> RecordName
+  ) {
     let pair = Pair(
       field: field, old: old.text, new: new.text, oldKind: old.kind.rawValue,
       newKind: new.kind.rawValue)
@@ -34,12 +37,12 @@ struct BlockDifferences: Sendable {
       return
     }
     valuePlaces[pair] = values.count
-    values.append((pair, ValueChange(old: old, new: new, records: 1, first: first)))
+    values.append((pair, ValueChange(old: old, new: new, records: 1, first: record())))
   }
 
   mutating func add(
     _ kind: OutcomeChange.Kind, _ code: RejectCode?, _ field: String?, _ message: String,
-    _ first: RecordName
+    _ record: () -> RecordName
   ) {
     let reason = Reason(kind: kind, code: code, field: field)
     if let place = outcomePlaces[reason] {
@@ -51,7 +54,7 @@ struct BlockDifferences: Sendable {
       (
         reason,
         OutcomeChange(
-          kind: kind, code: code, field: field, message: message, records: 1, first: first)
+          kind: kind, code: code, field: field, message: message, records: 1, first: record())
       ))
   }
 }

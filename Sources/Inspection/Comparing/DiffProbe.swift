@@ -30,6 +30,8 @@ final class DiffProbe {
   private let part: Sides
   private let whole: Sides
   private var found = BlockDifferences()
+  /// Whether the block has been opened for whole records, which most blocks need not be.
+  private var isWholeOpen = false
 
   init(part: Sides, whole: Sides) {
     self.part = part
@@ -39,9 +41,13 @@ final class DiffProbe {
   func compare(_ block: UnsafeBufferPointer<UInt8>) throws -> BlockDifferences {
     found = BlockDifferences()
     part.open(block)
-    whole.open(block)
+    isWholeOpen = false
     while part.old.next(), part.new.next() {
-      if try !agree() { try compareWhole(part.old.index) }
+      if try !agree() {
+        if !isWholeOpen { whole.open(block) }
+        isWholeOpen = true
+        try compareWhole(part.old.index)
+      }
       found.read += 1
     }
     return found
@@ -83,7 +89,7 @@ final class DiffProbe {
     if case .mapped = old, case .mapped = new { return compareValues(index) }
     if Self.isSameEnd(old, new) { return }
     found.changed += 1
-    let first = RecordName(number: index, key: whole.new.readableKey())
+    let first = { [whole] in RecordName(number: index, key: whole.new.readableKey()) }
     switch (old, new) {
     case (.rejected, .rejected(let failure, let field)):
       found.add(.rejectedOtherwise, failure.code, field, failure.message, first)
@@ -100,16 +106,17 @@ final class DiffProbe {
   }
 
   private func compareValues(_ index: Int) {
-    var first: RecordName?
+    var hasChanged = false
     for (field, old, new) in whole.pairs {
       if let old, let new, whole.old.hasSameValue(old, as: whole.new, new) { continue }
       let before = old.map { whole.old.value($0) } ?? .empty
       let after = new.map { whole.new.value($0) } ?? .empty
       if before == after { continue }
-      let name = first ?? RecordName(number: index, key: whole.new.readableKey())
-      first = name
-      found.add(field, before, after, name)
+      hasChanged = true
+      found.add(field, before, after) { [whole] in
+        RecordName(number: index, key: whole.new.readableKey())
+      }
     }
-    if first != nil { found.changed += 1 }
+    if hasChanged { found.changed += 1 }
   }
 }

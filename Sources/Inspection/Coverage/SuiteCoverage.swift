@@ -12,12 +12,12 @@ struct SuiteCoverage {
   /// Which files are counted.
   let isCounted: (String) -> Bool
 
-  /// Executes the suite's tests once more; nil where it has none.
+  /// Executes the suite's tests once more; where it has none, nothing is reached.
   ///
-  /// - Throws: what executing the tests throws.
-  init?(_ suite: TestSuite, _ options: TestOptions, _ scope: CoverageScope) throws {
-    guard let first = suite.executed.first else { return nil }
-    let rules = try suite.rules.rules(first.test.parameters)
+  /// - Throws: what reading the rules and executing the tests throws.
+  init(_ suite: TestSuite, _ options: TestOptions, _ scope: CoverageScope) throws {
+    let parameters = suite.executed.first?.test.parameters
+    let rules = try suite.rules.rules(parameters ?? [], areOnlyRead: parameters == nil)
     var instrumentation = ScriptInstrumentation(rules)
     var recorder: CoverageRecorder
     do {

@@ -17,11 +17,13 @@ package struct Reason: Sendable, Equatable {
 /// Puts the trace of a field into words.
 package struct ReasonWriter {
   private let candidates: MapCandidates
+  private let places: MapPlaces
   private let pendingNumbers: Set<String>
 
   /// - Parameter pendingNumbers: sequences of which the record has no number yet.
   package init(rules: RuleSet, pendingNumbers: Set<String> = []) {
     candidates = MapCandidates(rules)
+    places = MapPlaces(rules)
     self.pendingNumbers = pendingNumbers
   }
 
@@ -78,7 +80,7 @@ package struct ReasonWriter {
         + nearest(row.map, row.keys)
     }
     return [
-      Reason("\(row.map): \(keys) → \(result.shown)", at: row.location ?? step.location)
+      Reason("\(row.map): \(keys) → \(result.shown)", at: places.place(of: row) ?? step.location)
     ]
   }
 
@@ -98,7 +100,9 @@ package struct ReasonWriter {
     for row in script.lookups {
       let keys = row.keys.map(\.shown).joined(separator: ", ")
       reasons.append(
-        Reason("lookup \(row.map): \(keys) → \(row.result?.shown ?? "no entry")", at: row.location))
+        Reason(
+          "lookup \(row.map): \(keys) → \(row.result?.shown ?? "no entry")",
+          at: places.place(of: row)))
     }
     for call in script.calls {
       let keys = call.arguments.map(\.shown).joined(separator: ", ")

@@ -70,7 +70,7 @@ extension KnownPages {
       wrong: [.init("template.yaml", "SalesMemo: {form: description}")],
       right: [.init("template.yaml", "SalesMemo: {from: description}")]),
     FindingPage(
-      .missingKey, dataIntegrator: ["DIPV1024"],
+      .missingKey,
       meaning: "A mapping lacks a key that it can not do without.",
       wrong: [.init("project.yaml", "project: Contoso\nparameters: {legal_entity: usmf}")],
       right: [
@@ -79,8 +79,10 @@ extension KnownPages {
           "project: Contoso\ntemplate: ../accounts\nparameters: {legal_entity: usmf}")
       ]),
     FindingPage(
-      .invalidValue,
-      meaning: "A value is not one of those that are allowed here, or is out of range.",
+      .invalidValue, dataIntegrator: ["DIPV1024"],
+      meaning: """
+        A value is not one of those that are allowed here, or is out of range; or a field mapping has no target field.
+        """,
       wrong: [.init("template.yaml", "SalesMemo: {from: description, case: title}")],
       right: [.init("template.yaml", "SalesMemo: {from: description, case: upper}")]),
     FindingPage(

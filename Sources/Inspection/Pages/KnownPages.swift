@@ -39,28 +39,21 @@ package enum KnownPages {
     |---|---|---|---|
     \(all.map(\.row).joined(separator: "\n"))
 
-    \(all.map(\.markdown).joined())
-    """.trimmedEnd + "\n"
+    \(all.map(\.markdown).joined())\(Validations.section(all))
+
+    """
   }
 
   private static let introduction = """
     `crosswalk check --explain CODE` prints one of these pages. An **error** keeps the rules from doing what they say; \
     those that loading finds also stop `run`. A **warning** lets them run, and most likely something is not as it was \
     meant; `--strict` counts it as an error. A remark (**info**) is a fact worth knowing. The last column names the \
-    validations of Microsoft's Data Integrator that say the same.
+    validations of Microsoft's Data Integrator that say the same; the end of this page lists all of those.
     """
 }
 
 extension FindingPage {
   fileprivate var row: String {
     "| \(code.rawValue) | \(code.severity.rawValue) | \(code.title) | \(dataIntegrator.joined(separator: ", ")) |"
-  }
-}
-
-extension String {
-  fileprivate var trimmedEnd: String {
-    var text = self
-    while text.last?.isNewline == true { text.removeLast() }
-    return text
   }
 }

@@ -4,7 +4,7 @@ extension KnownPages {
   /// XW060 to XW065.
   static let parameters = [
     FindingPage(
-      .parameterMissing, dataIntegrator: ["DIPV1016"],
+      .parameterMissing, dataIntegrator: ["DIPV1016", "DIPV1017"],
       meaning: "The template declares a parameter as required, and the project gives it no value.",
       wrong: [.init("project.yaml", "project: Contoso\ntemplate: ../accounts")],
       right: [.init("project.yaml", project())]),

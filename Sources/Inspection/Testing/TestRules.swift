@@ -12,15 +12,20 @@ final class TestRules {
   /// - Parameter unit: absolute path of project.yaml or template.yaml.
   init(unit: String) { self.unit = unit }
 
+  /// The rules with some values of parameters.
+  ///
+  /// - Parameter areOnlyRead: whether they are only looked at: then parameters need no values.
   /// - Throws: `RuleErrors` where the rules can not be executed.
-  func rules(_ parameters: [TestParameter]) throws(RuleErrors) -> RuleSet {
+  func rules(
+    _ parameters: [TestParameter], areOnlyRead: Bool = false
+  ) throws(RuleErrors) -> RuleSet {
     let settings = parameters.reduce(into: [:]) { $0[$1.name.value] = $1.value.text }
     if let rules = known[settings] { return rules }
     let (reading, diagnostics) = RuleLoader.inspect(
       path: unit, parameters: settings, environment: [:])
     let errors = diagnostics.filter { $0.severity == .error }
     guard let reading, errors.isEmpty else { throw RuleErrors(errors) }
-    if let missing = reading.rules.missingParameters.first {
+    if let missing = reading.rules.missingParameters.first, !areOnlyRead {
       throw RuleErrors([
         Diagnostic(
           .parameterMissing, at: missing.location,

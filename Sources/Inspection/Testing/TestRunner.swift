@@ -53,7 +53,15 @@ package struct TestRunner {
     report.seconds = MonotonicClock.seconds - start
     guard !report.hasErrors, options.measuresCoverage || options.mutates else { return report }
     let scope = CoverageScope(paths: paths)
-    let covered = try suites.compactMap { try SuiteCoverage($0, options, scope) }
+    var covered: [SuiteCoverage] = []
+    for (number, suite) in suites.enumerated() {
+      do {
+        covered.append(try SuiteCoverage(suite, options, scope))
+      } catch let errors as RuleErrors {
+        report.suites[number].errors = errors
+      }
+    }
+    if report.hasErrors { return report }
     if options.measuresCoverage { report.coverage = CoverageReport(covered) }
     if options.mutates, !report.isFailed {
       let start = MonotonicClock.seconds

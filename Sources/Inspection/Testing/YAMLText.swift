@@ -1,11 +1,11 @@
-internal import Mapping
+package import Mapping
 internal import Records
 internal import Rules
 
 /// Scalars as they stand in YAML files.
-enum YAMLText {
+package enum YAMLText {
   /// A value as a scalar that reads back as the same value, in block and flow collections.
-  static func scalar(_ value: TracedValue) -> String {
+  package static func scalar(_ value: TracedValue) -> String {
     switch value.kind {
     case .empty: return "null"
     case .number, .boolean: return value.text
