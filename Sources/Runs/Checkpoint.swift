@@ -10,13 +10,14 @@ package struct Checkpoint: Sendable, Equatable {
   package var task: String
   /// Source records done: the 1-based number of the last one.
   package var record: Int
-  /// Length of the run's rejects file at this place.
+  /// Length of the rejects that the run keeps of this task.
   package var rejectBytes: Int
   /// What the target did with the rows up to here.
   ///
   /// All else that a report counts follows from mapping the records again.
   package var written = 0
   package var unchanged = 0
+  package var deleted = 0
   package var refused = RefusedRows()
   /// The state of what was sent with this checkpoint (`--changed-only`); empty where nobody keeps it.
   package var sent = ""
@@ -37,7 +38,7 @@ package struct Checkpoint: Sendable, Equatable {
     buffer.appendJSONString(task)
     buffer.append(
       ",\"record\":\(record),\"reject_bytes\":\(rejectBytes),\"written\":\(written)"
-        + ",\"unchanged\":\(unchanged),\"refused\":\(refused.count)"
+        + ",\"unchanged\":\(unchanged),\"deleted\":\(deleted),\"refused\":\(refused.count)"
         + ",\"first_refused\":\(refused.firstRecord),\"refusal\":" as String)
     buffer.appendJSONString(refused.firstMessage)
     buffer.append(",\"sent\":")
@@ -55,6 +56,7 @@ package struct Checkpoint: Sendable, Equatable {
     self.init(run: run, task: task, record: record, rejectBytes: rejectBytes)
     written = object.integer("written") ?? 0
     unchanged = object.integer("unchanged") ?? 0
+    deleted = object.integer("deleted") ?? 0
     refused = RefusedRows(
       count: object.integer("refused") ?? 0, firstRecord: object.integer("first_refused") ?? 0,
       firstMessage: object.text("refusal") ?? "")

@@ -36,25 +36,44 @@ package struct Run: Sendable {
   package func execute(
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws(RuleErrors) -> RunReport {
-    let now = UTCMoment.now
+    let started = UTCMoment.nowMilliseconds
+    let now = UTCMoment(milliseconds: started)
     var report = RunReport(run: RunName.make(at: now), isDryRun: options.isDryRun)
     var rejects: RejectWriter?
+    var journal: RunJournal?
+    let shared = SharedTargets()
     do {
-      let moment = try momentOfNumbers(now)
+      var moment = try momentOfNumbers(now)
       let tasks = try chosenTasks()
       let ends = try tasks.map { task in
         try RunEnds(
           rules: rules, options: options, connectors: connectors, task: task, among: tasks)
       }
-      let plans = try compile(tasks, ends, moment)
-      rejects = try openRejects(ends.first?.rejectsPath)
-      for (plan, ends) in zip(plans, ends) {
+      let sent = try SentFile.all(of: tasks, ends, rules, options)
+      var plans = try compile(tasks, ends, moment, sent)
+      if options.keepsHistory, !options.isDryRun {
+        let opened = try openJournal(report.run, started, moment, tasks, ends)
+        journal = opened
+        let before = moment.date
+        moment = UTCMoment(milliseconds: opened.run.moment)
+        if moment.date != before { plans = try compile(tasks, ends, moment, sent) }
+        opened.describe(in: &report)
+      }
+      rejects = try openRejects(ends.first?.rejectsPath, journal)
+      for (position, (plan, ends)) in zip(plans, ends).enumerated() {
+        if let done = journal?.task(plan.task.name), done.isFinished {
+          report.tasks.append(done.report)
+          continue
+        }
         try Self.checkCancellation(cancellation)
         if report.skips(plan.task) { continue }
+        try rejects?.begin(task: position)
         let execution = TaskExecution(
           plan: plan, rules: rules, options: options, ends: ends, rejects: rejects,
-          cancellation: cancellation, moment: moment, runReport: report)
+          journal: journal, sent: sent[plan.task.name], cancellation: cancellation, moment: moment,
+          shared: shared, runReport: report)
         let problem = execution.run(progress)
+        report.notes += execution.notes
         if let taskReport = execution.report { report.tasks.append(taskReport) }
         if let problem { try report.note(problem, of: plan.task) }
       }
@@ -64,11 +83,39 @@ package struct Run: Sendable {
     } catch {
       report.failure = RunFailure(wrapping: error)
     }
+    close(shared, &report)
     finish(rejects, &report)
+    end(journal, &report)
     return report
   }
 
   // MARK: Preparation
+
+  private func openJournal(
+    _ name: String, _ started: Int64, _ moment: UTCMoment, _ tasks: [MappingTask],
+    _ ends: [RunEnds]
+  ) throws -> RunJournal {
+    var run = PastRun(
+      run: name, retries: options.retries, project: rules.name, rules: RulesFingerprint.of(rules),
+      moment: options.asOf == nil ? started : moment.milliseconds, started: started,
+      status: .running, process: 0)
+    run.tasks = zip(tasks, ends).map { task, ends in
+      PastTask(
+        task: task.name, source: rules.hidingSecrets(in: ends.source.text),
+        target: rules.hidingSecrets(in: ends.shownTargets))
+    }
+    let journal = try RunJournal(
+      StateStore(path: options.statePath(of: rules)), run, resumes: options.resumes,
+      keptDays: rules.historyDays)
+    let resumed = UTCMoment(milliseconds: journal.run.moment)
+    if let asOf = options.asOf, asOf != resumed.date {
+      throw RunFailure(
+        .usage,
+        "\(journal.run.run) can't be resumed as of \(asOf): it began as of \(resumed.date); leave "
+          + "--as-of out")
+    }
+    return journal
+  }
 
   private func momentOfNumbers(_ now: UTCMoment) throws(RunFailure) -> UTCMoment {
     guard let asOf = options.asOf else { return now }
@@ -92,15 +139,20 @@ package struct Run: Sendable {
   }
 
   private func compile(
-    _ tasks: [MappingTask], _ ends: [RunEnds], _ moment: UTCMoment
+    _ tasks: [MappingTask], _ ends: [RunEnds], _ moment: UTCMoment, _ sent: [String: SentFile]
   ) throws(RuleErrors) -> [Plan] {
     var planOptions = PlanOptions(asOf: moment.date, usesMemo: options.usesMemo)
     var plans: [Plan] = []
     var diagnostics: [Diagnostic] = []
     for (task, ends) in zip(tasks, ends) {
       planOptions.targetFilters = ends.targets.filters
+      planOptions.keySeed = sent[task.name]?.keySeed
       do {
-        plans.append(try Plan.compile(rules, task: task, options: planOptions))
+        let plan = try Plan.compile(rules, task: task, options: planOptions)
+        for script in ends.targets.compactMap(\.uri.script) {
+          _ = try WriterScript(path: script, plan: plan, asOf: moment.date)
+        }
+        plans.append(plan)
       } catch {
         diagnostics += error.diagnostics
       }
@@ -109,13 +161,16 @@ package struct Run: Sendable {
     return plans
   }
 
-  private func openRejects(_ rejectsPath: String?) throws -> RejectWriter? {
+  private func openRejects(
+    _ rejectsPath: String?, _ journal: RunJournal?
+  ) throws -> RejectWriter? {
+    let kept = journal.map { KeptRejects(run: $0.run.run, in: $0.store) }
     switch options.rejects {
-    case .none: return nil
+    case .none: return kept.map { RejectWriter(path: nil, kept: $0) }
     case .standardError: return RejectWriter(path: nil)
     case .file:
       guard !options.isDryRun, let path = rejectsPath else { return nil }
-      let writer = RejectWriter(path: path)
+      let writer = RejectWriter(path: path, kept: kept)
       try writer.open()
       return writer
     }
@@ -123,6 +178,18 @@ package struct Run: Sendable {
 
   private static func checkCancellation(_ cancellation: Cancellation) throws(RunFailure) {
     if cancellation.isCancelled { throw RunFailure.interrupted }
+  }
+
+  /// Puts what several tasks wrote together in its place, if all of them did their work.
+  private func close(_ shared: SharedTargets, _ report: inout RunReport) {
+    if report.failure == nil {
+      do {
+        return try shared.commit()
+      } catch {
+        report.failure = RunFailure(error)
+      }
+    }
+    for lost in shared.abort() { report.lose(lost) }
   }
 
   /// Rejects found so far are worth keeping when the run fails; without any record read there are
@@ -135,10 +202,33 @@ package struct Run: Sendable {
     }
     do {
       try rejects.commit()
+      report.keptRejectsPath = rejects.keptPath
       if case .file(let path) = options.rejects { report.rejectsPath = path }
     } catch {
       rejects.abort()
       if report.failure == nil { report.failure = RunFailure(error) }
     }
+  }
+
+  /// The last word on the run in the history.
+  private func end(_ journal: RunJournal?, _ report: inout RunReport) {
+    guard let journal else { return }
+    do {
+      try journal.end(report, hidingSecrets: rules)
+    } catch {
+      if report.failure == nil { report.failure = RunFailure(.state, error.message) }
+    }
+  }
+}
+
+extension RunJournal {
+  /// Puts into a report what people should know of the run from the start.
+  fileprivate func describe(in report: inout RunReport) {
+    report.run = run.run
+    report.isResumed = isResumed
+    guard let abandoned else { return }
+    report.notes.append(
+      "The run before this one, \(abandoned.run), was killed; this one began anew (--resume takes up "
+        + "where the last run stopped).")
   }
 }

@@ -16,7 +16,8 @@ struct RunEnds {
     among tasks: [MappingTask]
   ) throws(RunFailure) {
     let taskSource = try TaskSource(
-      options.source, rules: rules, task: task, workingFolder: options.workingFolder,
+      options.taskSources[task.name] ?? options.source, rules: rules, task: task,
+      workingFolder: options.workingFolder,
       connectors: connectors)
     source = taskSource.uri
     sourceSpec = taskSource.spec
@@ -29,6 +30,7 @@ struct RunEnds {
       rejectsPath = nil
     }
     if tasks.count > 1 { try checkSeveralTasks(tasks) }
+    if options.resumes { try checkResumption() }
     for target in targets { try checkFiles(target) }
     try checkPattern()
     try checkDistinct()
@@ -51,6 +53,21 @@ struct RunEnds {
         .usage,
         "\(target.uri.text) takes the records of one task, and there are \(tasks.count) "
           + "(\(names)); choose one with --task, or name a database as target")
+    }
+  }
+
+  /// The targets as they may be shown and stored.
+  var shownTargets: String { targets.map(\.uri.text).joined(separator: ", ") }
+
+  /// What went through a pipe is gone.
+  private func checkResumption() throws(RunFailure) {
+    if source.isStandardStream {
+      throw RunFailure(
+        .usage, "a run of standard input can't be resumed; run again without --resume")
+    }
+    if targets.contains(where: \.uri.isStandardStream) {
+      throw RunFailure(
+        .usage, "a run to standard output can't be resumed; run again without --resume")
     }
   }
 

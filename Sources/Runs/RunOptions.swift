@@ -1,9 +1,15 @@
+package import Rules
+
 /// Choices of one run.
 package struct RunOptions: Sendable {
   /// Names of the tasks to run, in the project's order whatever the order here; empty = all.
   package var tasks: [String] = []
   /// URI that takes the place of the project's source; relative to `workingFolder`.
   package var source: String?
+  /// The same for single tasks, by name; it goes before `source`.
+  var taskSources: [String: String] = [:]
+  /// The run whose rejects these sources are; nil for a run of the project's own source.
+  var retries: String?
   /// URI that takes the place of the project's target; relative to `workingFolder`.
   package var target: String?
   /// Where URIs and paths of the command line begin.
@@ -24,14 +30,27 @@ package struct RunOptions: Sendable {
   package var asOf: String?
   /// The state database; `.crosswalk/state.db` in the rule set's folder where nothing is said.
   package var statePath: String?
+  /// Notes the run in the history, keeps its rejects there, and lets no other run of the project go on
+  /// at the same time.
+  ///
+  /// Without effect on a dry run.
+  package var keepsHistory = false
+  /// Takes up the last run, which did not end.
+  package var resumes = false
+  /// Sends only records that are not as the target last took them; needs `keepsHistory` and a key.
+  package var sendsChangedOnly = false
+  /// With `sendsChangedOnly`: sends everything once more, and notes it anew.
+  package var sendsAll = false
+  /// Deletes rows of the target that a complete run did not produce, up to this limit; nil deletes none.
+  package var deletionLimit: DeletionLimit?
   /// False where the same key may come again because the records are changes in order of time.
   package var checksDuplicates = true
   /// One line in gives one line out: `{"out":...}`, `{"reject":...}` or `{"skip":...}`.
   ///
   /// Only for JSON Lines targets.
   package var usesEnvelope = false
-  /// About how many bytes a worker takes at a time.
-  package var blockSize = RunOptions.standardBlockSize
+  /// About how many bytes a worker takes at a time; nil leaves it to the targets.
+  package var blockSize: Int?
 
   /// Large enough that locks and calls cost nothing per record, small enough for the cache of a
   /// core.
@@ -39,6 +58,14 @@ package struct RunOptions: Sendable {
 
   package init(workingFolder: String) {
     self.workingFolder = workingFolder
+  }
+}
+
+extension RunOptions {
+  /// The state database of rules; absolute.
+  package func statePath(of rules: RuleSet) -> String {
+    statePath.map { FilePath.absolute($0, from: workingFolder) }
+      ?? StateStore.standardPath(folder: rules.folder)
   }
 }
 

@@ -18,12 +18,20 @@ package struct RunReport: Sendable {
   package var isDryRun: Bool
   /// The tasks that were begun, in order.
   package var tasks: [TaskReport] = []
-  /// Why the run did not finish; nil where it did. Where several tasks failed, what stopped the first one.
+  /// Why the run did not finish; nil where it did.
+  ///
+  /// Where several tasks failed, what stopped the first one.
   package var failure: RunFailure?
   /// Tasks that failed, or that were not begun because they need such a one.
   private var failedTasks: Set<String> = []
   /// Where the rejects file is, if one was written; it is kept when the run fails, too.
   package var rejectsPath: String?
+  /// Where the history keeps the rejects; nil where it has none of this run.
+  package var keptRejectsPath: String?
+  /// Whether the run began earlier and was taken up.
+  package var isResumed = false
+  /// What else people should know of the run, a sentence each.
+  package var notes: [String] = []
 
   /// Whether a task is not to be begun, which is then noted: one that it needs has failed.
   mutating func skips(_ task: MappingTask) -> Bool {
@@ -35,7 +43,9 @@ package struct RunReport: Sendable {
     return true
   }
 
-  /// Notes what stopped a task. Others that don't need it may still be run, where the reason was its
+  /// Notes what stopped a task.
+  ///
+  /// Others that don't need it may still be run, where the reason was its
   /// source or target.
   mutating func note(_ problem: RunFailure, of task: MappingTask) throws(RunFailure) {
     failedTasks.insert(task.name)
@@ -45,6 +55,17 @@ package struct RunReport: Sendable {
       failure?.message += "\n\(problem.message)"
     }
     guard problem.kind == .source || problem.kind == .target else { throw problem }
+  }
+
+  /// Takes rows back that a task had counted as written.
+  mutating func lose(_ lost: LostRows) {
+    for index in tasks.indices where tasks[index].task == lost.task {
+      tasks[index].written -= lost.count
+      for place in tasks[index].targets.indices
+      where tasks[index].targets[place].target == lost.target {
+        tasks[index].targets[place].written -= lost.count
+      }
+    }
   }
 
   package init(run: String, isDryRun: Bool) {
@@ -68,6 +89,8 @@ package struct TaskReport: Sendable {
   /// In a dry run: rows that would go there.
   package var written = 0
   package var unchanged = 0
+  /// Rows that the target had and the run did not produce (`--delete-missing`).
+  package var deleted = 0
   package var skipped = 0
   package var rejected = 0
   /// Texts that scripts gave to `warn`, with counts; at most `maximumWarnings` distinct ones.
@@ -94,15 +117,27 @@ package struct TaskReport: Sendable {
     }
   }
 
+  /// Adds what the target refused before the run was taken up.
+  mutating func addRefused(_ refused: RefusedRows) {
+    guard refused.count > 0 else { return }
+    rejected += refused.count
+    reasons.append(
+      RejectReason(
+        code: .target, field: nil, count: refused.count, firstRecord: refused.firstRecord,
+        firstMessage: refused.firstMessage, firstPlace: nil))
+  }
+
   mutating func addReason(_ reject: Reject, record: Int) {
     let known = reasons.firstIndex { $0.code == reject.code && $0.field == reject.field }
     if let known {
       reasons[known].count += 1
     } else {
-      reasons.append(
+      // At the end, but for records that are mapped again when a run is taken up.
+      let place = reasons.firstIndex { $0.firstRecord > record } ?? reasons.endIndex
+      reasons.insert(
         RejectReason(
           code: reject.code, field: reject.field, count: 1, firstRecord: record,
-          firstMessage: reject.message, firstPlace: reject.at))
+          firstMessage: reject.message, firstPlace: reject.at), at: place)
     }
   }
 }

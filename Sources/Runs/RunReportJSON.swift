@@ -12,13 +12,8 @@ extension RunReport {
     buffer.append(",\"status\":")
     buffer.appendJSONString(status.rawValue)
     if isDryRun { buffer.append(",\"dry_run\":true") }
-    if let failure {
-      buffer.append(",\"error\":{\"kind\":")
-      buffer.appendJSONString(failure.kind.rawValue)
-      buffer.append(",\"message\":")
-      buffer.appendJSONString(failure.message)
-      buffer.append("}")
-    }
+    if isResumed { buffer.append(",\"resumed\":true") }
+    failure?.appendMember(to: buffer)
     buffer.append(",\"tasks\":[")
     for (index, task) in tasks.enumerated() {
       if index > 0 { buffer.append(",") }
@@ -35,13 +30,32 @@ extension RunReport {
   }
 }
 
+extension RunFailure {
+  /// Appends `,"error":{"kind","message"}`.
+  func appendMember(to buffer: ByteBuffer) {
+    buffer.append(",\"error\":{\"kind\":")
+    buffer.appendJSONString(kind.rawValue)
+    buffer.append(",\"message\":")
+    buffer.appendJSONString(message)
+    buffer.append("}")
+  }
+}
+
 extension TaskReport {
-  fileprivate func appendJSON(to buffer: ByteBuffer) {
-    buffer.append("{\"task\":")
+  /// Appends the task's counts and warnings as a JSON object.
+  func appendJSON(to buffer: ByteBuffer) {
+    buffer.append("{")
+    appendMembers(to: buffer)
+    buffer.append("}")
+  }
+
+  /// The same without the braces.
+  func appendMembers(to buffer: ByteBuffer) {
+    buffer.append("\"task\":")
     buffer.appendJSONString(task)
-    buffer.append(
-      ",\"read\":\(read),\"written\":\(written),\"unchanged\":\(unchanged)"
-        + ",\"skipped\":\(skipped),\"rejected\":\(rejected),\"warnings\":[" as String)
+    buffer.append(",\"read\":\(read),\"written\":\(written),\"unchanged\":\(unchanged)" as String)
+    if deleted > 0 { buffer.append(",\"deleted\":\(deleted)" as String) }
+    buffer.append(",\"skipped\":\(skipped),\"rejected\":\(rejected),\"warnings\":[" as String)
     // The most frequent first; equal ones by text, so that two runs give the same report.
     let sorted = warnings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     for (index, warning) in sorted.enumerated() {
@@ -54,7 +68,6 @@ extension TaskReport {
     let fraction = String(1000 + milliseconds % 1000).dropFirst()
     buffer.append("],\"seconds\":\(milliseconds / 1000).\(fraction)" as String)
     if !targets.isEmpty { appendTargets(to: buffer) }
-    buffer.append("}")
   }
 
   private func appendTargets(to buffer: ByteBuffer) {

@@ -26,7 +26,16 @@ package final class SourceBlock {
   package var firstLine = 0
   /// What messages call the file, where the source has several; nil means the source's own name.
   package var fileName: String?
+  /// Parsers may read so far behind the records.
+  private static let padding = 64
+
   package init() {}
+
+  /// Puts the zeros behind the records.
+  package func pad() {
+    bytes.reserve(Self.padding)
+    (bytes.base + bytes.count).update(repeating: 0, count: Self.padding)
+  }
 }
 
 /// Reads records of one source, block by block.
@@ -51,9 +60,15 @@ package protocol SourceReader: AnyObject {
   /// its files, as it was when the source was opened; nil where there is nothing of the kind
   /// (databases, pipes). A run that is resumed wants the same.
   var fingerprint: String? { get }
+  /// What people should know of the source when it was read; nil where there is nothing to say.
+  var remark: String? { get }
+  /// Called once all records are in the target for good, so that the source need not give them again.
+  func finish() throws(SourceError)
 }
 
 extension SourceReader {
   package var totalBytes: Int? { nil }
   package var fingerprint: String? { nil }
+  package var remark: String? { nil }
+  package func finish() throws(SourceError) {}
 }

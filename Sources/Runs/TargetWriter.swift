@@ -20,10 +20,13 @@ package struct RowFailure: Sendable {
   package var row: Int
   /// What the target says.
   package var message: String
+  /// `file.lua:line` where a script is at fault.
+  package var at: String?
 
-  package init(row: Int, message: String) {
+  package init(row: Int, message: String, at: String? = nil) {
     self.row = row
     self.message = message
+    self.at = at
   }
 }
 
@@ -55,6 +58,10 @@ package struct WriteCounts: Sendable {
 /// durable at each `checkpoint`, together with the checkpoint itself and at no other time, so that
 /// after a kill at any moment it holds exactly the rows up to its last checkpoint.
 package protocol TargetWriter: AnyObject {
+  /// About how many bytes of the source one `write` shall bring; nil for what suits the run.
+  ///
+  /// For targets to which each batch is dear. As memory grows with it, such a target has one worker.
+  var batchSize: Int? { get }
   /// An encoder for one worker; called before `open`.
   func makeEncoder() -> any RecordEncoder
   /// Makes the target ready for rows.
@@ -86,6 +93,7 @@ package protocol TargetWriter: AnyObject {
 
 /// Targets that are all or nothing know no checkpoints.
 extension TargetWriter {
+  package var batchSize: Int? { nil }
   package var keepsCheckpoints: Bool { false }
   package var wantsCheckpoint: Bool { false }
   package func checkpoint(_ checkpoint: Checkpoint) throws(TargetError) {}

@@ -17,12 +17,21 @@ package struct ConnectorSpec: Sendable {
   package var takesPath: Bool
   /// Whether the scheme alone is enough.
   package var isPlaceOptional: Bool
+  /// Whether a script stands before the path, with a `>` between them.
+  package var takesScript: Bool
   /// Whether `-` without a scheme has this form.
   package var isStandardStreamForm: Bool
   /// Whether several tasks of a run can write to one target of this kind (tables of a database).
   package var takesSeveralTasks: Bool
+  /// About how many bytes of a source a target of this kind wants to get at a time; nil for the usual size.
+  package var blockSize: Int?
   /// Whether options that are not in the list may be given, for somebody else to judge.
   package var takesOtherOptions: Bool
+  /// Whether a target of this kind keeps what earlier runs wrote (a database); a file is replaced by each
+  /// run.
+  package var keepsRows: Bool
+  /// Whether what all tasks wrote appears as a whole when the run ends, and not before (`SharedTarget`).
+  package var commitsWithRun: Bool
   package var options: [ConnectorOption]
   /// nil for kinds that are targets only.
   package var openSource: (@Sendable (ConnectorURI, SourceContext) throws -> any SourceReader)?
@@ -33,9 +42,11 @@ package struct ConnectorSpec: Sendable {
 
   package init(
     name: String, summary: String, example: String, otherNames: [String] = [],
-    fileEndings: [String] = [], takesPath: Bool = true, isPlaceOptional: Bool = false,
+    fileEndings: [String] = [], takesPath: Bool = true, takesScript: Bool = false,
+    isPlaceOptional: Bool = false,
     isStandardStreamForm: Bool = false, takesSeveralTasks: Bool = false,
-    takesOtherOptions: Bool = false, options: [ConnectorOption] = [],
+    blockSize: Int? = nil, takesOtherOptions: Bool = false, keepsRows: Bool = false,
+    commitsWithRun: Bool = false, options: [ConnectorOption] = [],
     openSource: (@Sendable (ConnectorURI, SourceContext) throws -> any SourceReader)? = nil,
     makeTarget: (@Sendable (ConnectorURI, TargetContext) throws -> any TargetWriter)? = nil
   ) {
@@ -45,10 +56,14 @@ package struct ConnectorSpec: Sendable {
     self.otherNames = otherNames
     self.fileEndings = fileEndings
     self.takesPath = takesPath
+    self.takesScript = takesScript
     self.isPlaceOptional = isPlaceOptional
     self.isStandardStreamForm = isStandardStreamForm
     self.takesSeveralTasks = takesSeveralTasks
+    self.blockSize = blockSize
     self.takesOtherOptions = takesOtherOptions
+    self.keepsRows = keepsRows
+    self.commitsWithRun = commitsWithRun
     self.options = options
     self.openSource = openSource
     self.makeTarget = makeTarget
@@ -57,13 +72,29 @@ package struct ConnectorSpec: Sendable {
 
 /// An option in the query of a URI.
 package struct ConnectorOption: Sendable {
-  package var name: String
-  /// What it means, for whom (source, target) and what holds without it.
-  package var summary: String
+  package enum Direction: String, Sendable { case source, target }
 
-  package init(name: String, summary: String) {
+  package var name: String
+  /// What it means, and what holds without it.
+  package var summary: String
+  /// Whose option it is; nil for both.
+  package var direction: Direction?
+
+  package init(name: String, summary: String, direction: Direction? = nil) {
     self.name = name
     self.summary = summary
+    self.direction = direction
+  }
+
+  package func applies(to direction: Direction) -> Bool {
+    self.direction == nil || self.direction == direction
+  }
+}
+
+extension ConnectorSpec {
+  /// Whether there are sources, or targets, of this kind.
+  package func can(_ direction: ConnectorOption.Direction) -> Bool {
+    direction == .source ? openSource != nil : makeTarget != nil
   }
 }
 
@@ -71,30 +102,46 @@ package struct ConnectorOption: Sendable {
 package struct SourceContext: Sendable {
   /// About how many bytes a block shall have.
   package var blockSize: Int
+  /// How many seconds a block may wait to be filled where the input pauses.
+  package var blockSeconds: Double
+  /// The task's source entity; empty where nobody knows it.
+  package var entity: String
   /// To be looked at where a read may wait for ever.
   package var cancellation: Cancellation
 
   package init(
-    blockSize: Int = RunOptions.standardBlockSize, cancellation: Cancellation = Cancellation()
+    blockSize: Int = RunOptions.standardBlockSize, blockSeconds: Double = 0, entity: String = "",
+    cancellation: Cancellation = Cancellation()
   ) {
     self.blockSize = blockSize
+    self.blockSeconds = blockSeconds
+    self.entity = entity
     self.cancellation = cancellation
   }
 }
 
 /// What a target needs to know of the task that writes to it.
-package struct TargetContext: Sendable {
+package struct TargetContext {
   package var task: MappingTask
   /// What rows consist of, in order.
   package var fields: [TargetField]
+  /// The rules that the task belongs to.
+  package var rules: RuleSet
+  /// What scripts see as the date of the run: `yyyy-MM-dd`.
+  package var asOf: String
+  /// What the targets of the run share.
+  package var shared: SharedTargets
   /// To be looked at where a write may wait for ever.
   package var cancellation: Cancellation
 
   package init(
-    task: MappingTask, fields: [TargetField], cancellation: Cancellation = Cancellation()
+    plan: Plan, asOf: String, shared: SharedTargets, cancellation: Cancellation = Cancellation()
   ) {
-    self.task = task
-    self.fields = fields
+    task = plan.task
+    fields = plan.targetFields
+    rules = plan.rules
+    self.asOf = asOf
+    self.shared = shared
     self.cancellation = cancellation
   }
 }

@@ -21,9 +21,31 @@ package struct ConnectorURI: Sendable {
   /// others.
   package var place: String
   package var options: [String: String]
+  /// Absolute: where relative paths begin, for connectors whose place is none.
+  package var folder: String
+  /// Absolute path of the script that makes the form; nil for kinds that take none.
+  package var script: String?
 
   /// Whether the place is standard input or output.
   package var isStandardStream: Bool { place == "-" }
+
+  /// As it may be shown and stored: without the password of `scheme://user:password@host`, and without that of
+  /// an option whose name ends in `password`.
+  package var shownText: String {
+    var shown = text
+    if let slashes = shown.firstRange(of: "://"),
+      let at = shown[slashes.upperBound...].prefix(while: { $0 != "/" && $0 != "?" })
+        .lastIndex(of: "@"),
+      let colon = shown[slashes.upperBound..<at].firstIndex(of: ":")
+    {
+      shown.replaceSubrange(shown.index(after: colon)..<at, with: "***")
+    }
+    if let mark = shown.firstRange(of: "password=") {
+      let end = shown[mark.upperBound...].firstIndex(of: "&") ?? shown.endIndex
+      shown.replaceSubrange(mark.upperBound..<end, with: "***")
+    }
+    return shown
+  }
 
   /// Reads a URI.
   ///
@@ -36,6 +58,7 @@ package struct ConnectorURI: Sendable {
     guard !text.isEmpty else {
       throw ConnectorURIError("an empty source or target; write a path or a URI")
     }
+    self.folder = folder
     let (head, query) = Self.cutQuery(text)
     let text = ShownURI.text(text)
     self.text = text
@@ -46,6 +69,18 @@ package struct ConnectorURI: Sendable {
       place = rest
     } else {
       spec = try Self.spec(ofPath: head, connectors, text)
+    }
+    if spec.takesScript {
+      guard let arrow = place.firstIndex(of: ">") else {
+        throw ConnectorURIError(
+          "\(text): \(spec.name): wants a script and a path, as in \(spec.example)")
+      }
+      let script = Self.trimmed(place[..<arrow])
+      guard !script.isEmpty else {
+        throw ConnectorURIError("\(text): the script is missing before the >")
+      }
+      self.script = FilePath.absolute(script, from: folder)
+      place = Self.trimmed(place[place.index(after: arrow)...])
     }
     guard !place.isEmpty || spec.isPlaceOptional else {
       throw ConnectorURIError("\(text): the path is missing behind \(spec.name):")
@@ -61,7 +96,29 @@ package struct ConnectorURI: Sendable {
     connectors.first { $0.name == scheme }
   }
 
+  /// The same URI, after a look at whose options it has.
+  ///
+  /// - Parameter end: `source` or `target`.
+  func checked(
+    _ end: String, _ connectors: [ConnectorSpec]
+  ) throws(ConnectorURIError) -> ConnectorURI {
+    let others = spec(in: connectors)?.options.filter { option in
+      option.direction.map { $0.rawValue != end } ?? false && options[option.name] != nil
+    }
+    if let other = others?.first, let direction = other.direction {
+      throw ConnectorURIError("\(text): \(other.name) is an option of \(direction.rawValue)s")
+    }
+    return self
+  }
+
   // MARK: Parts
+
+  private static func trimmed(_ text: Substring) -> String {
+    var text = text
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
 
   private static func cutQuery(_ text: String) -> (head: String, query: Substring) {
     guard let mark = text.firstIndex(of: "?") else { return (text, "") }

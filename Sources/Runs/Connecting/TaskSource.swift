@@ -4,6 +4,7 @@ package import Rules
 package struct TaskSource: Sendable {
   package let uri: ConnectorURI
   package let spec: ConnectorSpec
+  private let entity: String
 
   /// - Parameters:
   ///   - given: what the command says, relative to `workingFolder`; nil for the rules' own source.
@@ -18,10 +19,13 @@ package struct TaskSource: Sendable {
       throw Self.wrongDirection(uri, "source", connectors.filter { $0.openSource != nil })
     }
     self.spec = spec
+    entity = task.sourceEntity
   }
 
   /// Opens the source.
   package func open(_ context: SourceContext) throws -> any SourceReader {
+    var context = context
+    context.entity = entity
     guard let source = try spec.openSource?(uri, context) else {
       throw RunFailure(.usage, "\(uri.text): can't be a source")
     }
@@ -35,10 +39,12 @@ package struct TaskSource: Sendable {
   ) throws(RunFailure) -> ConnectorURI {
     do {
       if let given {
-        return try ConnectorURI(given, folder: workingFolder, connectors: connectors)
+        let uri = try ConnectorURI(given, folder: workingFolder, connectors: connectors)
+        return try uri.checked(end, connectors)
       }
       if let written {
-        return try ConnectorURI(written.value, folder: rules.folder, connectors: connectors)
+        let uri = try ConnectorURI(written.value, folder: rules.folder, connectors: connectors)
+        return try uri.checked(end, connectors)
       }
     } catch {
       let place = given == nil ? written.map { "\($0.location.file):\($0.location.line): " } : nil

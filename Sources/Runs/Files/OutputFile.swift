@@ -67,10 +67,28 @@ package final class OutputFile {
 
   /// Appends bytes; blocks until all are taken.
   package func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(TargetError) {
+    try put(bytes, at: nil)
+  }
+
+  /// Writes bytes at a place of the file; only where they do not go directly to their place.
+  package func write(
+    _ bytes: UnsafeBufferPointer<UInt8>, at offset: Int
+  ) throws(TargetError) {
+    try put(bytes, at: offset)
+  }
+
+  private func put(
+    _ bytes: UnsafeBufferPointer<UInt8>, at offset: Int?
+  ) throws(TargetError) {
     guard var next = bytes.baseAddress else { return }
     var left = bytes.count
     while left > 0 {
-      let count = Glibc.write(descriptor, next, left)
+      let count =
+        if let offset {
+          pwrite(descriptor, next, left, offset + bytes.count - left)
+        } else {
+          Glibc.write(descriptor, next, left)
+        }
       if count < 0 {
         let number = errno
         if number == EINTR { continue }

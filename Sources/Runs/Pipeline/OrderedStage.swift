@@ -10,6 +10,10 @@ final class OrderedStage {
   /// nil in a dry run.
   private let target: (any TargetWriter)?
   private let rejects: RejectWriter?
+  /// What the target has already; nil where everything is sent.
+  private let sent: SentFile?
+  /// nil where rows that are missing in the source stay.
+  private let deletion: Deletion?
   private let maximumRejects: Int?
   /// Rejects of the run's tasks before this one; the maximum is one of the run.
   private let rejectsBefore: Int
@@ -17,20 +21,28 @@ final class OrderedStage {
   private let totalBytes: Int?
   private let progress: (RunProgress) -> Void
   private var seen: SeenKeys?
+  private let start: Checkpoint
   /// Where the last whole block ended: what a checkpoint may say.
   private var position: Checkpoint
   /// False from the moment the target or the rejects file failed: what is pending is no whole block.
   private var isIntact = true
   private(set) var report: TaskReport
 
+  /// - Parameters:
+  ///   - start: the place up to which an earlier part of the run has done everything: records up to there are
+  ///     mapped again, and neither written nor kept as rejects; at its beginning for a run that begins.
   init(
-    run: String, task: String, target: (any TargetWriter)?, rejects: RejectWriter?,
-    options: RunOptions, rejectsBefore: Int, checksDuplicates: Bool, totalBytes: Int?,
+    start: Checkpoint, target: (any TargetWriter)?, rejects: RejectWriter?, sent: SentFile?,
+    deletion: Deletion?,
+    options: RunOptions,
+    rejectsBefore: Int, checksDuplicates: Bool, totalBytes: Int?,
     progress: @escaping (RunProgress) -> Void
   ) {
-    self.task = task
+    task = start.task
     self.target = target
     self.rejects = rejects
+    self.sent = sent
+    self.deletion = deletion
     maximumRejects = options.maximumRejects
     self.rejectsBefore = rejectsBefore
     envelope = options.usesEnvelope ? Envelope(task: task) : nil
@@ -38,7 +50,12 @@ final class OrderedStage {
     self.progress = progress
     seen = checksDuplicates ? SeenKeys() : nil
     report = TaskReport(task: task)
-    position = Checkpoint(run: run, task: task)
+    self.start = start
+    position = start
+    report.written = start.written
+    report.unchanged = start.unchanged
+    report.deleted = start.deleted
+    report.addRefused(start.refused)
   }
 
   /// Takes the next block.
@@ -50,9 +67,12 @@ final class OrderedStage {
     locateRejects(slot)
     do {
       try removeDuplicates(slot, mapper)
+      try deletion?.keep(batch, recordsBefore: recordsBefore)
+      if recordsBefore < start.record { removeDone(batch) }
       // Before anything is written, so that a target does not get rows of a block that is one too
       // many.
       try checkMaximum(adding: batch.rejects.count, slot)
+      try removeUnchanged(batch)
       try write(slot, mapper)
       try takeRejects(batch, recordsBefore)
     } catch {
@@ -62,7 +82,7 @@ final class OrderedStage {
     report.read += batch.readCount
     report.skipped += batch.skippedCount
     if !batch.warnings.isEmpty { report.addWarnings(batch.warnings) }
-    notePosition()
+    if report.read > start.record { notePosition() }
     try checkMaximum(adding: 0, slot)
     if target?.wantsCheckpoint ?? false { try checkpoint() }
     progress(
@@ -90,11 +110,39 @@ final class OrderedStage {
     guard isIntact, let target else { return }
     do {
       try rejects?.synchronize()
+      position.sent = sent?.token ?? ""
       try target.checkpoint(position)
+      if target.keepsCheckpoints { try sent?.confirm() }
     } catch {
       isIntact = false
       throw RunFailure(error)
     }
+  }
+
+  /// Deletes what the run did not produce; to be called when all records were read.
+  ///
+  /// - Returns: why nothing was deleted; nil where nothing kept it from that.
+  func deleteMissing() throws(RunFailure) -> String? {
+    guard let deletion, isIntact else { return nil }
+    switch try deletion.finish() {
+    case .held(let reason): return reason
+    case .deleted(let count):
+      report.deleted += count
+      position.deleted = report.deleted
+      do {
+        try sent?.forgetUnseen()
+      } catch {
+        throw RunFailure(error)
+      }
+      return nil
+    }
+  }
+
+  /// To be called when the target has committed everything.
+  func finishSent() throws(TargetError) {
+    guard let sent, let target else { return }
+    if !target.keepsCheckpoints { try sent.confirm() }
+    try sent.finish()
   }
 
   // MARK: Steps
@@ -131,6 +179,29 @@ final class OrderedStage {
     sortRejects(batch)
   }
 
+  /// Takes out of a batch what an earlier part of the run has done, and counts it.
+  private func removeDone(_ batch: MappedBatch) {
+    let done = start.record - report.read
+    batch.removeRows(Array(batch.rowIndices.prefix { $0 < done }.indices))
+    let isDone = batch.rejects.prefix { $0.index < done }
+    for reject in isDone { count(reject, record: report.read + reject.index + 1) }
+    batch.rejects.removeFirst(isDone.count)
+  }
+
+  /// Takes out of a batch what the target has already as it is.
+  private func removeUnchanged(_ batch: MappedBatch) throws(TargetError) {
+    guard let sent, batch.keyHashes.count == batch.rowEnds.count else { return }
+    var unchanged: [Int] = []
+    var start = 0
+    for (row, end) in batch.rowEnds.enumerated() {
+      let bytes = UnsafeBufferPointer(rebasing: batch.output.bytes[start..<end])
+      if try sent.has(batch.keyHashes[row], bytes) { unchanged.append(row) }
+      start = end
+    }
+    batch.removeRows(unchanged)
+    report.unchanged += unchanged.count
+  }
+
   private func write(_ slot: BlockSlot, _ mapper: Mapper) throws(TargetError) {
     let batch = slot.batch
     guard let target else {
@@ -151,7 +222,8 @@ final class OrderedStage {
     for failure in counts.failures where batch.rowIndices.indices.contains(failure.row) {
       let index = Int(batch.rowIndices[failure.row])
       let key = mapper.keyJSON(of: index, in: slot.block.bytes.bytes)
-      add(.target, failure.message, index, key, slot, mapper)
+      add(.target, failure.message, index, key, slot, mapper, at: failure.at)
+      if let sent { try sent.forget(batch.keyHashes[failure.row]) }
     }
     sortRejects(batch)
   }
@@ -159,14 +231,18 @@ final class OrderedStage {
   private func takeRejects(_ batch: MappedBatch, _ recordsBefore: Int) throws(RunFailure) {
     for reject in batch.rejects {
       let record = recordsBefore + reject.index + 1
-      report.addReason(reject, record: record)
-      report.rejected += 1
+      count(reject, record: record)
       do {
         try rejects?.append(reject, task: task, record: record)
       } catch {
         throw RunFailure(error)
       }
     }
+  }
+
+  private func count(_ reject: Reject, record: Int) {
+    report.addReason(reject, record: record)
+    report.rejected += 1
   }
 
   private func checkMaximum(adding count: Int, _ slot: BlockSlot) throws(RunFailure) {
@@ -189,11 +265,11 @@ final class OrderedStage {
 
   private func add(
     _ code: RejectCode, _ message: String, _ index: Int, _ key: [UInt8], _ slot: BlockSlot,
-    _ mapper: Mapper
+    _ mapper: Mapper, at: String? = nil
   ) {
     slot.batch.rejects.append(
       Reject(
-        index: index, keyJSON: key, code: code, message: message,
+        index: index, keyJSON: key, code: code, message: message, at: at,
         sourceJSON: mapper.sourceJSON(of: index, in: slot.block.bytes.bytes)))
   }
 

@@ -31,6 +31,16 @@ package final class SQLiteStatement {
     sqlite3_bind_int64(handle, parameter, value)
   }
 
+  /// Binds text, or NULL.
+  package func bind(_ parameter: Int32, _ text: String?) {
+    guard let text else { return bindNull(parameter) }
+    bind(parameter, text)
+  }
+
+  package func bindReal(_ parameter: Int32, _ number: Double) {
+    sqlite3_bind_double(handle, parameter, number)
+  }
+
   package func bind(_ parameter: Int32, _ text: String) {
     var text = text
     text.withUTF8 { bind(parameter, $0) }
@@ -78,6 +88,12 @@ package final class SQLiteStatement {
   package func reset() { sqlite3_reset(handle) }
 
   package func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+  package func double(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
+
+  package func isNull(_ column: Int32) -> Bool {
+    sqlite3_column_type(handle, column) == SQLITE_NULL
+  }
 
   /// nil for NULL.
   package func text(_ column: Int32) -> String? {

@@ -11,9 +11,12 @@ package struct UTCMoment: Sendable, Equatable {
   package var millisecond: Int
   /// 0 = Sunday.
   package var weekday: Int
+  /// Since 1970-01-01T00:00:00Z.
+  package let milliseconds: Int64
 
   /// - Parameter milliseconds: since 1970-01-01T00:00:00Z; the years 1 to 9999 make sense.
   package init(milliseconds: Int64) {
+    self.milliseconds = milliseconds
     let (days, ofDay) = Self.floorDivide(milliseconds, 86_400_000)
     let time = Int(ofDay)
     hour = time / 3_600_000
@@ -52,14 +55,23 @@ package struct UTCMoment: Sendable, Equatable {
   }
 
   /// This moment.
-  package static var now: UTCMoment {
+  package static var now: UTCMoment { UTCMoment(milliseconds: nowMilliseconds) }
+
+  /// Milliseconds from 1970-01-01T00:00:00Z to this moment, as the system's clock says.
+  package static var nowMilliseconds: Int64 {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    return UTCMoment(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
   }
 
   /// `yyyy-MM-dd`.
   package var date: String { UTCDateFormat("yyyy-MM-dd").text(of: self) }
+
+  /// `yyyy-MM-ddTHH:mm:ssZ`.
+  package var isoText: String { UTCDateFormat("yyyy-MM-dd'T'HH:mm:ss'Z'").text(of: self) }
+
+  /// `yyyy-MM-dd HH:mm:ss`.
+  package var text: String { UTCDateFormat("yyyy-MM-dd HH:mm:ss").text(of: self) }
 
   private static func floorDivide(_ value: Int64, _ divisor: Int64) -> (Int64, Int64) {
     let remainder = ((value % divisor) + divisor) % divisor

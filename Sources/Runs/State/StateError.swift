@@ -9,8 +9,8 @@ package struct StateError: Error, Sendable {
     message = "\(path): \(error.advice)"
     if error.kind == .corrupt {
       message +=
-        "; it holds the numbers given so far: restore it from a backup, or move it away and raise "
-        + "the sequences' seed above the last number given"
+        "; it holds the history and the numbers given so far: restore it from a backup, or move it "
+        + "away and, where rules have sequences, raise their seed above the last number given"
     }
   }
 }

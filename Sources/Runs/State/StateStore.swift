@@ -18,6 +18,9 @@ package struct StateStore: Sendable {
 
   package var exists: Bool { access(path, F_OK) == 0 }
 
+  /// The folder of the database: rejects and the lock are kept there, too.
+  package var folder: String { FilePath.folder(of: path) }
+
   /// A connection that may write; makes the database where it is missing.
   func openForWriting() throws(StateError) -> SQLiteConnection {
     if !exists { try makeFolder() }
@@ -80,8 +83,8 @@ package struct StateStore: Sendable {
     }
   }
 
-  private func makeFolder() throws(StateError) {
-    let folder = FilePath.folder(of: path)
+  /// Makes the folder where it is missing.
+  func makeFolder() throws(StateError) {
     guard mkdir(folder, 0o777) != 0, errno != EEXIST else { return }
     let reason = SystemText.reason(errno)
     throw StateError(

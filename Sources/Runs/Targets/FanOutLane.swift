@@ -39,7 +39,8 @@ final class FanOutLane {
     var counts = try writer.write(bytes.bytes, rowEnds: rowEnds)
     counts.failures = counts.failures.compactMap { failure in
       guard rows.indices.contains(failure.row) else { return nil }
-      return RowFailure(row: rows[failure.row], message: "\(name): \(failure.message)")
+      return RowFailure(
+        row: rows[failure.row], message: "\(name): \(failure.message)", at: failure.at)
     }
     report.written += counts.written
     report.unchanged += counts.unchanged

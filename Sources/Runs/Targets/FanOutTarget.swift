@@ -20,6 +20,8 @@ final class FanOutTarget: TargetWriter {
   /// What became of the rows of each target.
   var reports: [TargetReport] { lanes.map(\.report) }
 
+  var batchSize: Int? { lanes.compactMap(\.writer.batchSize).max() }
+
   func makeEncoder() -> any RecordEncoder {
     FanOutEncoder(lanes.map { $0.writer.makeEncoder() })
   }
@@ -31,6 +33,10 @@ final class FanOutTarget: TargetWriter {
       // Two targets of one kind and place keep their checkpoints apart.
       run.task = index == 0 ? run.task : "\(run.task) (target \(index + 1))"
       checkpoints.append(try lane.writer.open(run))
+    }
+    // All at the same place, of whatever run.
+    if let first = checkpoints.first, checkpoints.allSatisfy({ $0?.text == first?.text }) {
+      return first
     }
     let ofThisRun = checkpoints.compactMap { $0 }.filter { $0.run == run.id }
     let earliest = ofThisRun.min { $0.record < $1.record }
@@ -99,11 +105,14 @@ final class FanOutTarget: TargetWriter {
 
   /// One failure for each row, in the order of rows, with the words of all targets that refused it.
   private static func merged(_ failures: [RowFailure]) -> [RowFailure] {
-    var messages: [Int: String] = [:]
+    var merged: [Int: RowFailure] = [:]
     for failure in failures {
-      messages[failure.row] =
-        messages[failure.row].map { "\($0); \(failure.message)" } ?? failure.message
+      if merged[failure.row] == nil {
+        merged[failure.row] = failure
+      } else {
+        merged[failure.row]?.message += "; \(failure.message)"
+      }
     }
-    return messages.sorted { $0.key < $1.key }.map { RowFailure(row: $0.key, message: $0.value) }
+    return merged.values.sorted { $0.row < $1.row }
   }
 }

@@ -4,7 +4,7 @@ import Rules
 import Runs
 
 /// A project in a temporary folder, and runs of it.
-final class RunFolder {
+final class RunFolder: Sendable {
   let path: String
 
   /// - Parameters:
@@ -90,7 +90,8 @@ final class RunFolder {
 
   /// Runs the project; relative names are those of the folder.
   func run(
-    from source: String, to target: String, cancellation: Cancellation = Cancellation(),
+    from source: String, to target: String, connectors: [ConnectorSpec] = KnownConnectors.all,
+    cancellation: Cancellation = Cancellation(),
     _ choose: (inout RunOptions) -> Void = { _ in }
   ) throws -> RunReport {
     let rules = try RuleLoader.load(path: path, environment: [:])
@@ -99,7 +100,7 @@ final class RunFolder {
     options.target = target
     choose(&options)
     return try Run(
-      rules: rules, options: options, connectors: KnownConnectors.all, cancellation: cancellation
+      rules: rules, options: options, connectors: connectors, cancellation: cancellation
     ).execute()
   }
 }
