@@ -6,6 +6,6 @@ package import Runs
 package enum KnownConnectors {
   package static let all: [ConnectorSpec] = [
     CSVConnector.spec, JSONLinesConnector.spec, JSONConnector.spec, SQLiteConnector.spec,
-    PostgresConnector.spec,
+    PostgresConnector.spec, PackageConnector.spec, SingerConnector.spec, LuaConnector.spec,
   ]
 }

@@ -5,13 +5,15 @@ internal import Runs
 enum MissingColumns {
   /// - Parameters:
   ///   - names: the columns there are.
+  ///   - objects: those that hold objects, into which dotted names walk.
   ///   - source: what messages begin with.
   static func check(
-    _ layout: RecordLayout, names: [String], in source: String
+    _ layout: RecordLayout, names: [String], objects: [String] = [], in source: String
   ) throws(SourceError) {
     let wanted = RecordLayout(
       fields: Array(layout.fields.prefix(layout.eagerCount)), eagerCount: layout.eagerCount)
     let missing = CSVColumns.missing(header: names, layout: wanted)
+      .filter { name in !objects.contains { name.hasPrefix($0 + ".") } }
     guard !missing.isEmpty else { return }
     let described = missing.map { column in
       let near = nearest(to: column, in: names)

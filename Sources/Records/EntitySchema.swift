@@ -2,6 +2,8 @@
 package struct EntitySchema: Sendable {
   package var app: String
   package var entity: String
+  /// What people call it, as in the workspace of data packages; nil where not known.
+  package var label: String?
   /// Names of the key fields, in order.
   package var key: [String]
   package var fields: [SchemaField]

@@ -51,7 +51,7 @@ package final class PostgresServer: Sendable {
   package func start() throws {
     let settings =
       "-k \(folder) -c listen_addresses= -c fsync=off -c full_page_writes=off "
-      + "-c synchronous_commit=off -c shared_buffers=32MB -c autovacuum=off"
+      + "-c shared_buffers=32MB -c autovacuum=off"
     try command([
       "pg_ctl", "-D", folder + "/data", "-w", "-s", "-l", folder + "/log", "-o", settings, "start",
     ])

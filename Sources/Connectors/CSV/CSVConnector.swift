@@ -15,7 +15,8 @@ enum CSVConnector {
         summary: "what stands between cells: , ; | or tab; a source finds out by itself"),
       ConnectorOption(
         name: "encoding",
-        summary: "of a source: utf-8, utf-16, utf-16le or utf-16be; a byte order mark tells, too"),
+        summary: "utf-8, utf-16, utf-16le or utf-16be; a byte order mark tells, too",
+        direction: .source),
       .compression,
     ],
     openSource: { uri, context in try openSource(uri, context) },
@@ -34,9 +35,6 @@ enum CSVConnector {
   private static func makeTarget(
     _ uri: ConnectorURI, _ names: [String]
   ) throws(ConnectorURIError) -> FileTarget {
-    if uri.options["encoding"] != nil {
-      throw ConnectorURIError("\(uri.text): encoding is an option of sources; targets are UTF-8")
-    }
     let delimiter = try uri.delimiter() ?? UInt8(ascii: ",")
     return try FileTarget(uri, head: CSVRowEncoder.headerRow(names, delimiter: delimiter)) {
       CSVRowEncoder(columnCount: names.count, delimiter: delimiter)

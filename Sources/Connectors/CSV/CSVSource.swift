@@ -26,14 +26,14 @@ final class CSVSource: SourceReader {
     form = try forms?.number(of: header, in: input.name) ?? 0
     let carry = ByteBuffer()
     carry.append(UnsafeBufferPointer(rebasing: begun.bytes[header.length...]))
-    reader = BlockReader(
-      input, CSVSplitter(after: header), carry: carry, blockSize: context.blockSize)
+    reader = BlockReader(input, CSVSplitter(after: header), carry: carry, context)
   }
 
   var name: String { reader.input.name }
   var totalBytes: Int? { reader.input.totalBytes }
   var bytesRead: Int { reader.input.bytesRead }
   var fingerprint: String? { reader.input.fingerprint }
+  var remark: String? { reader.input.remark }
 
   func next(_ block: SourceBlock) throws(SourceError) -> Bool {
     guard try reader.next(block) else { return false }

@@ -1,10 +1,12 @@
+private import Glibc
 internal import Records
 internal import Runs
 
 /// Cuts an input into blocks of whole records.
 ///
 /// The input is read straight into the block; only the record begun at its end is copied to the front
-/// of the next one. From a pipe, what has come so far is a block as soon as the sender pauses.
+/// of the next one. From a pipe, what has come so far is a block as soon as the sender pauses, or when a
+/// block may not wait any longer.
 struct BlockReader: ~Copyable {
   /// A block that grew for one huge record gives its memory back beyond this.
   private static let keptBytes = 4 << 20
@@ -13,16 +15,18 @@ struct BlockReader: ~Copyable {
 
   let input: TextInput
   private var splitter: any BlockSplitter
-  private let blockSize: Int
+  private let context: SourceContext
   private let carry: ByteBuffer
   private var isAtEnd = false
 
   /// - Parameter carry: what was read of the records already.
-  init(_ input: TextInput, _ splitter: any BlockSplitter, carry: ByteBuffer, blockSize: Int) {
+  init(
+    _ input: TextInput, _ splitter: any BlockSplitter, carry: ByteBuffer, _ context: SourceContext
+  ) {
     self.input = input
     self.splitter = splitter
     self.carry = carry
-    self.blockSize = max(1, blockSize)
+    self.context = context
   }
 
   /// See `SourceReader.next`.
@@ -47,9 +51,10 @@ struct BlockReader: ~Copyable {
 
   /// Reads until there is a whole record, and about a block of them where they come fast enough.
   private mutating func fill(_ bytes: ByteBuffer) throws(SourceError) -> BlockSplit {
-    var goal = blockSize
+    var goal = max(1, context.blockSize)
+    let start = MonotonicClock.seconds
     while true {
-      try read(bytes, upTo: goal)
+      try read(bytes, upTo: goal, since: start)
       do {
         let split = try splitter.split(bytes.bytes, atEnd: isAtEnd)
         if !split.records.isEmpty || split.consumed > 0 || isAtEnd { return split }
@@ -60,7 +65,9 @@ struct BlockReader: ~Copyable {
     }
   }
 
-  private mutating func read(_ bytes: ByteBuffer, upTo goal: Int) throws(SourceError) {
+  private mutating func read(_ bytes: ByteBuffer, upTo goal: Int, since start: Double)
+    throws(SourceError)
+  {
     guard !isAtEnd else { return }
     bytes.reserve(max(0, goal - bytes.count) + Self.padding)
     repeat {
@@ -68,7 +75,17 @@ struct BlockReader: ~Copyable {
         isAtEnd = true
         return
       }
-    } while bytes.count < goal && !input.hasPaused
+    } while bytes.count < goal && !hasPaused(since: start)
+  }
+
+  /// Whether nothing more comes in the time that a block has.
+  private func hasPaused(since start: Double) -> Bool {
+    while input.hasPaused {
+      let isOverdue = MonotonicClock.seconds - start >= context.blockSeconds
+      if isOverdue || context.cancellation.isCancelled { return true }
+      usleep(5000)
+    }
+    return false
   }
 
   private static func keep(_ records: Range<Int>, of bytes: ByteBuffer) {

@@ -10,6 +10,8 @@ protocol ByteInput: AnyObject {
   var bytesRead: Int { get }
   /// See `SourceReader.fingerprint`.
   var fingerprint: String? { get }
+  /// See `SourceReader.remark`.
+  var remark: String? { get }
   /// Whether there is nothing to read at this moment, from somebody who may send more later.
   var hasPaused: Bool { get }
 

@@ -24,9 +24,7 @@ final class FileOutput {
   }
 
   func write(_ bytes: [UInt8]) throws(TargetError) {
-    let buffer = ByteBuffer()
-    bytes.withUnsafeBufferPointer { buffer.append($0) }
-    try write(buffer.bytes)
+    try bytes.withUnsafeBufferPointer { bytes throws(TargetError) in try write(bytes) }
   }
 
   /// Ends the file and puts it in its place.

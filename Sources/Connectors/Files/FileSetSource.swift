@@ -14,6 +14,7 @@ final class FileSetSource: SourceReader {
   private var current: any SourceReader
   private var index = 0
   private var bytesBefore = 0
+  private var remarksBefore: [String] = []
 
   /// Opens the first file.
   ///
@@ -43,6 +44,11 @@ final class FileSetSource: SourceReader {
 
   var bytesRead: Int { bytesBefore + current.bytesRead }
 
+  var remark: String? {
+    let remarks = remarksBefore + (current.remark.map { [$0] } ?? [])
+    return remarks.isEmpty ? nil : remarks.joined(separator: " ")
+  }
+
   func next(_ block: SourceBlock) throws(SourceError) -> Bool {
     while true {
       if try current.next(block) {
@@ -51,6 +57,7 @@ final class FileSetSource: SourceReader {
       }
       guard index + 1 < files.count else { return false }
       bytesBefore += current.bytesRead
+      if let remark = current.remark { remarksBefore.append(remark) }
       index += 1
       current = try openFile(files[index])
     }

@@ -33,6 +33,8 @@ final class TextInput {
   var totalBytes: Int? { input.totalBytes }
   /// See `SourceReader.fingerprint`.
   var fingerprint: String? { input.fingerprint }
+  /// See `SourceReader.remark`.
+  var remark: String? { input.remark }
   var bytesRead: Int { input.bytesRead }
 
   /// Whether there is nothing to read at this moment, from somebody who may send more later.

@@ -23,13 +23,14 @@ final class JSONSource: SourceReader {
     let input = try TextInput(uri, cancellation: context.cancellation)
     let splitter: any BlockSplitter =
       framing == .lines ? LinesSplitter() : JSONElementsSplitter()
-    reader = BlockReader(input, splitter, carry: ByteBuffer(), blockSize: context.blockSize)
+    reader = BlockReader(input, splitter, carry: ByteBuffer(), context)
   }
 
   var name: String { reader.input.name }
   var totalBytes: Int? { reader.input.totalBytes }
   var bytesRead: Int { reader.input.bytesRead }
   var fingerprint: String? { reader.input.fingerprint }
+  var remark: String? { reader.input.remark }
 
   func next(_ block: SourceBlock) throws(SourceError) -> Bool { try reader.next(block) }
 

@@ -12,7 +12,10 @@ enum PostgresConnector {
     takesPath: false,
     isPlaceOptional: true,
     takesSeveralTasks: true,
+    // Emptying the staging table for each batch takes some milliseconds.
+    blockSize: 1 << 20,
     takesOtherOptions: true,
+    keepsRows: true,
     options: options,
     openSource: { uri, context in try PostgresSource(uri, context, ownOptions: options) },
     makeTarget: { uri, context in try makeTarget(uri, context) })
@@ -21,7 +24,7 @@ enum PostgresConnector {
     ConnectorOption(
       name: "table",
       summary: "the table, or schema.table; as target the target entity where not given"),
-    DatabaseSelection.option,
+    DatabaseSelection.option, BatchSize.option,
   ]
 
   private static func makeTarget(
@@ -34,6 +37,8 @@ enum PostgresConnector {
         "\(uri.text): \(text) is no name of a table; write table=customers or table=schema.customers"
       )
     }
-    return PostgresTarget(try PostgresAddress(uri, ownOptions: options), name, context)
+    return PostgresTarget(
+      try PostgresAddress(uri, ownOptions: options), name, context,
+      rowsPerTransaction: try uri.batchSize())
   }
 }

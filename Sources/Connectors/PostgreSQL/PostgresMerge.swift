@@ -39,7 +39,7 @@ struct PostgresMerge {
         outcome.groups.append(part)
       } catch {
         guard error.kind == .row else { throw error }
-        try connection.run("ROLLBACK TO SAVEPOINT crosswalk; RELEASE SAVEPOINT crosswalk")
+        try undo()
         if part.count == 1 {
           outcome.failures.append(RowFailure(row: part.lowerBound, message: text(error)))
         } else {
@@ -52,8 +52,21 @@ struct PostgresMerge {
   }
 
   /// Writes rows that the table has taken before.
+  ///
+  /// All at once, which is soonest done; where that fails (a key that comes again), as they went before.
   func writeAgain(_ rows: CopyRows, _ groups: [Range<Int>]) throws(PostgresError) {
-    for group in groups { _ = try attempt(rows, group) }
+    guard !groups.isEmpty else { return }
+    do {
+      _ = try attempt(rows, 0..<rows.ends.count)
+    } catch {
+      guard error.kind == .row else { throw error }
+      try undo()
+      for group in groups { _ = try attempt(rows, group) }
+    }
+  }
+
+  private func undo() throws(PostgresError) {
+    try connection.run("ROLLBACK TO SAVEPOINT crosswalk; RELEASE SAVEPOINT crosswalk")
   }
 
   /// One row that can't be read is named by the server; others are found by halving.

@@ -11,6 +11,8 @@ final class PostgresSource: SourceReader {
   private let connection: PostgresConnection
   private let query: String
   private let names: [String]
+  /// Columns of JSON.
+  private let objects: [String]
   private let rows: CopyRowReader
   private let blockSize: Int
   private var isBegun = false
@@ -28,6 +30,7 @@ final class PostgresSource: SourceReader {
       query = try Self.query(selection, connection)
       let columns = try connection.describe(query)
       names = columns.map(\.name)
+      objects = columns.filter { Self.form($0.type) == .json }.map(\.name)
       rows = CopyRowReader(columns.map { Self.form($0.type) })
     } catch {
       throw SourceError("\(address.shown): \(Self.text(error))")
@@ -60,7 +63,7 @@ final class PostgresSource: SourceReader {
   }
 
   func makeParser(_ layout: RecordLayout) throws(SourceError) -> any RecordParser {
-    try MissingColumns.check(layout, names: names, in: name)
+    try MissingColumns.check(layout, names: names, objects: objects, in: name)
     return BinaryRecordParser(names: names, layout: layout)
   }
 

@@ -11,7 +11,6 @@ internal import Runs
 final class PostgresTarget: TargetWriter {
   /// A transaction ends after so many rows, bytes or seconds, whatever comes first: commits cost nothing per row, what
   /// comes slowly is seen soon, and what has to be kept is little.
-  private static let rowsPerTransaction = 50_000
   private static let bytesPerTransaction = 8 << 20
   private static let secondsPerTransaction = 1.0
   /// How often a lost connection is tried again, and how long after the first time; twice as long after each.
@@ -22,6 +21,7 @@ final class PostgresTarget: TargetWriter {
   private let name: PostgresName
   private let fields: [TargetField]
   private let cancellation: Cancellation
+  private let rowsPerTransaction: Int
   private let limits = CopyLimits()
 
   private var table: PostgresTable?
@@ -35,11 +35,15 @@ final class PostgresTarget: TargetWriter {
   private var commits = 0
   private var isCommitting = false
 
-  init(_ address: PostgresAddress, _ name: PostgresName, _ context: TargetContext) {
+  init(
+    _ address: PostgresAddress, _ name: PostgresName, _ context: TargetContext,
+    rowsPerTransaction: Int
+  ) {
     self.address = address
     self.name = name
     fields = context.fields
     cancellation = context.cancellation
+    self.rowsPerTransaction = rowsPerTransaction
   }
 
   func makeEncoder() -> any RecordEncoder {
@@ -59,11 +63,27 @@ final class PostgresTarget: TargetWriter {
       let entry = try checkpoints.open(connection)
       self.checkpoints = checkpoints
       commits = entry.commits
-      guard !isNew, entry.identity == table.identity else { return nil }
+      guard !isNew, entry.identity == table.identity else {
+        try checkRepeatable(entry, table, run)
+        return nil
+      }
       return entry.checkpoint
     } catch {
       throw targetError(error)
     }
+  }
+
+  /// Rows that are there with some columns empty, as these were made again, can be filled by key alone.
+  private func checkRepeatable(
+    _ entry: PostgresCheckpoints.Entry, _ table: PostgresTable, _ run: TargetRun
+  ) throws(TargetError) {
+    guard !table.hasKey, entry.checkpoint?.run == run.id,
+      entry.identity.hasPrefix(table.oid + " ")
+    else { return }
+    throw TargetError(
+      "columns of the table \(table.name.shown) were dropped and made again since the run was "
+        + "stopped, and its rows can't be found again without a key; empty the table, and run "
+        + "without --resume")
   }
 
   /// - Returns: whether the table is made now.
@@ -112,7 +132,7 @@ final class PostgresTarget: TargetWriter {
 
   var wantsCheckpoint: Bool {
     guard session?.isInTransaction ?? false else { return false }
-    return pending.count >= Self.rowsPerTransaction
+    return pending.count >= rowsPerTransaction
       || pending.byteCount >= Self.bytesPerTransaction
       || MonotonicClock.seconds - transactionStart >= Self.secondsPerTransaction
   }
@@ -237,6 +257,8 @@ final class PostgresTarget: TargetWriter {
       return "the table \(name.shown) has no unique index of the key, so its rows can't be found "
         + "again; make one: \(table?.uniqueIndexStatement ?? "CREATE UNIQUE INDEX …")"
     case "53100": return "no space left on the server; free some, and run again with --resume"
+    case "57014" where cancellation.isCancelled:
+      return "the run was interrupted while it waited for the server"
     case "25006": return "\(error.message); this server is a read-only one"
     default:
       guard error.kind == .shape, checkpoints != nil else { return error.message + hint }

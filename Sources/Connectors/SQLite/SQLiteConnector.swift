@@ -9,10 +9,12 @@ enum SQLiteConnector {
     example: "sqlite:customers.db?table=customers",
     fileEndings: [".db", ".sqlite"],
     takesSeveralTasks: true,
+    keepsRows: true,
     options: [
       ConnectorOption(
         name: "table", summary: "name of the table; as target the target entity where not given"),
       DatabaseSelection.option,
+      BatchSize.option,
     ],
     openSource: { uri, context in try SQLiteSource(uri, context) },
     makeTarget: { uri, context in try makeTarget(uri, context) })
@@ -29,6 +31,7 @@ enum SQLiteConnector {
       throw ConnectorURIError("\(uri.text): the name of the table is empty")
     }
     return SQLiteTarget(
-      path: uri.place, table: SQLiteTable(name: name, fields: context.fields))
+      path: uri.place, table: SQLiteTable(name: name, fields: context.fields),
+      rowsPerTransaction: try uri.batchSize())
   }
 }

@@ -9,25 +9,28 @@ internal import Runs
 final class SQLiteTarget: TargetWriter {
   /// A transaction ends after so many rows or so long, whatever comes first: commits cost nothing per
   /// row, and what comes slowly is seen soon.
-  private static let rowsPerTransaction = 50_000
   private static let secondsPerTransaction = 1.0
   /// Small beside the memory a run may take, large enough for the upper pages of the key's index.
   private static let cacheKilobytes = 8_000
 
   private let path: String
-  private let table: SQLiteTable
+  let table: SQLiteTable
+  private let rowsPerTransaction: Int
   /// By field: whether its values are stored as 1 and 0.
   private let isBoolean: [Bool]
-  private var connection: SQLiteConnection?
+  private(set) var connection: SQLiteConnection?
   private var statement: SQLiteStatement?
   private var checkpoints: SQLiteCheckpoints?
+  /// Set where rows that the run does not produce are to be deleted.
+  var deletion: SQLiteDeletion?
   /// What was written since the last checkpoint.
   private var pending = WriteCounts()
   private var transactionStart = 0.0
 
-  init(path: String, table: SQLiteTable) {
+  init(path: String, table: SQLiteTable, rowsPerTransaction: Int) {
     self.path = path
     self.table = table
+    self.rowsPerTransaction = rowsPerTransaction
     isBoolean = table.fields.map { $0.type == .boolean }
   }
 
@@ -71,7 +74,7 @@ final class SQLiteTarget: TargetWriter {
 
   var wantsCheckpoint: Bool {
     guard connection?.isInTransaction ?? false else { return false }
-    return pending.written + pending.unchanged >= Self.rowsPerTransaction
+    return pending.written + pending.unchanged >= rowsPerTransaction
       || MonotonicClock.seconds - transactionStart >= Self.secondsPerTransaction
   }
 
@@ -99,10 +102,11 @@ final class SQLiteTarget: TargetWriter {
   private func close() {
     statement = nil
     checkpoints = nil
+    deletion = nil
     connection = nil
   }
 
-  private func begin(_ connection: SQLiteConnection) throws(SQLiteError) {
+  func begin(_ connection: SQLiteConnection) throws(SQLiteError) {
     guard !connection.isInTransaction else { return }
     try connection.execute("BEGIN IMMEDIATE")
     transactionStart = MonotonicClock.seconds
@@ -187,9 +191,21 @@ final class SQLiteTarget: TargetWriter {
     }
   }
 
-  private func targetError(_ error: any Error) -> TargetError {
+  /// Whether the table is not any more what it was when the run began.
+  private func isAlteration(_ error: SQLiteError) -> Bool {
+    statement != nil
+      && ["no such table", "no such column", "has no column", "columns but"].contains {
+        error.message.contains($0)
+      }
+  }
+
+  func targetError(_ error: any Error) -> TargetError {
     switch error {
     case let error as TargetError: error
+    case let error as SQLiteError where isAlteration(error):
+      TargetError(
+        "\(path): \(error.message): the table \(table.name) was dropped or altered while the run wrote "
+          + "to it; look at it, and run again")
     case let error as SQLiteError: TargetError("\(path): \(error.advice)")
     default: TargetError("\(path): \(error)")
     }

@@ -18,7 +18,8 @@ package final class CSVParser: RecordParser {
   private let plainFlags: Cell.Flags
   private let kernel: ScanKernel
 
-  private var index: CSVIndex
+  /// Behind a pointer: each change of a class's own variable would be checked for exclusiveness.
+  private let index: UnsafeMutablePointer<CSVIndex>
   private var nextEnd = 0
   /// Entries of the index before the current record's first cell and at its end; `lastEnd` is what stands there, even
   /// while the entry itself is one less because of a CR.
@@ -47,7 +48,8 @@ package final class CSVParser: RecordParser {
     self.kernel = kernel
     columns = CSVColumns(header: header.names, layout: layout)
     plainFlags = header.delimiter == ASCII.comma ? .csvPlain : []
-    index = CSVIndex(delimiter: header.delimiter, kernel: kernel)
+    index = .allocate(capacity: 1)
+    index.initialize(to: CSVIndex(delimiter: header.delimiter, kernel: kernel))
     base = Cell.empty.base
     let table = NameTable()
     for (column, name) in header.names.enumerated() where !name.isEmpty { table.add(name, column) }
@@ -67,6 +69,7 @@ package final class CSVParser: RecordParser {
 
   deinit {
     filled.deallocate()
+    index.pointee.deallocate()
     index.deallocate()
   }
 
@@ -84,26 +87,27 @@ package final class CSVParser: RecordParser {
     guard block.count < Int(Int32.max) else {
       fatal = FormatError(
         byteOffset: 0, line: 1, column: 1, message: "a block of more than 2 GB can't be read")
-      index.open(UnsafeBufferPointer(rebasing: block.prefix(0)))
+      index.pointee.open(UnsafeBufferPointer(rebasing: block.prefix(0)))
       return
     }
     isUTF8 = kernel.utf8Prefix(block) == block.count
-    index.open(block)
+    index.pointee.open(block)
   }
 
   package func next(_ cells: UnsafeMutablePointer<Cell>) -> ParseStep {
     while true {
-      index.separators[last] = lastEnd
+      index.pointee.separators[last] = lastEnd
       first = last
-      if nextEnd == index.endCount {
+      if nextEnd == index.pointee.endCount {
         guard extend() else { return .end }
       }
-      let end = index.ends[nextEnd]
+      let end = index.pointee.ends[nextEnd]
       nextEnd &+= 1
-      let separators = index.separators
+      let separators = index.pointee.separators
       let begin = separators[first] &+ 1
       let candidate = first &+ columnCount
-      if candidate < index.separatorCount, separators[candidate] == end, begin >= index.suspectEnd,
+      if candidate < index.pointee.separatorCount, separators[candidate] == end,
+        begin >= index.pointee.suspectEnd,
         isUTF8, Int(end) < block.count
       {
         last = candidate
@@ -115,7 +119,7 @@ package final class CSVParser: RecordParser {
         if !missing.isEmpty { fillMissing(cells) }
         scan_csv_cells(
           base, separators + first, filled, filledCount, plainFlags.rawValue, cells.scanned)
-        if index.hasDoubledQuote(from: begin, to: end) { markEscaped(cells) }
+        if index.pointee.hasDoubledQuote(from: begin, to: end) { markEscaped(cells) }
         return .record
       }
       if let step = careful(begin, end, cells) { return step }
@@ -150,15 +154,15 @@ package final class CSVParser: RecordParser {
   }
 
   private func extend() -> Bool {
-    let found = index.extend(from: first)
+    let found = index.pointee.extend(from: first)
     first = 0
     last = 0
     nextEnd = 0
     if found { return true }
     guard fatal == nil else { return false }
-    if let stray = index.stray {
+    if let stray = index.pointee.stray {
       fatal = FormatError(at: stray, in: block, message: CSVText.strayQuoteMessage)
-    } else if index.endsInside {
+    } else if index.pointee.endsInside {
       let begin = Int(lastEnd &+ 1)
       let open = CSVSplitter.openQuote(UnsafeBufferPointer(rebasing: block[begin...]))
       fatal = FormatError(at: begin + open, in: block, message: CSVText.openQuoteMessage)
@@ -172,14 +176,16 @@ package final class CSVParser: RecordParser {
     _ begin: UInt32, _ end: UInt32, _ cells: UnsafeMutablePointer<Cell>
   ) -> ParseStep? {
     var entry = first + 1
-    while index.separators[entry] != end { entry += 1 }
+    while index.pointee.separators[entry] != end { entry += 1 }
     last = entry
     lastEnd = end
-    if end > begin, base[Int(end) - 1] == ASCII.carriageReturn { index.separators[last] = end - 1 }
+    if end > begin, base[Int(end) - 1] == ASCII.carriageReturn {
+      index.pointee.separators[last] = end - 1
+    }
     let count = last - first
-    if count == 1, columnCount > 1, index.separators[last] == begin { return nil }
+    if count == 1, columnCount > 1, index.pointee.separators[last] == begin { return nil }
     let all = (0..<count).map {
-      cell(index.separators[first + $0] &+ 1, index.separators[first + $0 + 1])
+      cell(index.pointee.separators[first + $0] &+ 1, index.pointee.separators[first + $0 + 1])
     }
     isMalformed = true
     guard count == columnCount else {
@@ -201,7 +207,9 @@ package final class CSVParser: RecordParser {
   private func cell(ofColumn column: Int) -> Cell {
     guard !isMalformed, first < last else { return .empty }
     return CSVText.withoutPlainCR(
-      cell(index.separators[first + column] &+ 1, index.separators[first + column + 1]))
+      cell(
+        index.pointee.separators[first + column] &+ 1, index.pointee.separators[first + column + 1])
+    )
   }
 
   package func lazyCell(_ slot: Int) -> Cell {
@@ -217,7 +225,7 @@ package final class CSVParser: RecordParser {
 
   package var lineOffset: Int {
     guard first < last else { return countedLineFeeds }
-    let begin = Int(index.separators[first] &+ 1)
+    let begin = Int(index.pointee.separators[first] &+ 1)
     if begin > countedBytes {
       countedLineFeeds +=
         kernel.count(UnsafeBufferPointer(rebasing: block[countedBytes..<begin])).lineFeeds
@@ -229,7 +237,8 @@ package final class CSVParser: RecordParser {
   package func appendSource(to buffer: ByteBuffer) {
     guard first < last else { return buffer.append("{}") }
     guard !isMalformed else {
-      let raw = block[Int(index.separators[first] &+ 1)..<Int(index.separators[last])]
+      let raw = block[
+        Int(index.pointee.separators[first] &+ 1)..<Int(index.pointee.separators[last])]
       JSONText.appendRaw(UnsafeBufferPointer(rebasing: raw), to: buffer)
       return
     }

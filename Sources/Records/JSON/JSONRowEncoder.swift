@@ -28,11 +28,19 @@ package final class JSONRowEncoder: RecordEncoder {
   private let kernel: ScanKernel
   private let rowBytes: Int
 
-  package init(fieldNames: [String], form: Form = .lines, kernel: ScanKernel = .best) {
+  /// - Parameters:
+  ///   - opening: stands before each row's object, and `closing` behind it: members of an object around
+  ///     it.
+  package init(
+    fieldNames: [String], form: Form = .lines, opening: String = "", closing: String = "",
+    kernel: ScanKernel = .best
+  ) {
     columnCount = fieldNames.count
     self.kernel = kernel
     var ends: [Int] = []
-    texts.append(form == .array ? ",\n{" : "{")
+    if form == .array { texts.append(",\n") }
+    texts.append(opening)
+    texts.append(ASCII.openBrace)
     for (column, name) in fieldNames.enumerated() {
       if column > 0 { texts.append(ASCII.comma) }
       texts.append(ASCII.quote)
@@ -40,7 +48,9 @@ package final class JSONRowEncoder: RecordEncoder {
       texts.append("\":")
       ends.append(texts.count)
     }
-    texts.append(form == .lines ? "}\n" : "}")
+    texts.append(ASCII.closeBrace)
+    texts.append(closing)
+    if form == .lines { texts.append(ASCII.lineFeed) }
     ends.append(texts.count)
     rowBytes = texts.count + columnCount * Int(SCAN_CELL_BYTES)
     // Writers read beyond a prefix.

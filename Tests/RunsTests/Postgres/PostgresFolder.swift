@@ -3,7 +3,7 @@ import PostgresServer
 import Runs
 
 /// A project that writes to a PostgreSQL server, in a schema of its own.
-struct PostgresFolder {
+struct PostgresFolder: Sendable {
   let folder: RunFolder
   let server: PostgresServer
   /// Also the name under which connections of its runs are known to the server.
@@ -36,10 +36,11 @@ struct PostgresFolder {
     try server.query(sql.replacing("@", with: schema))
   }
 
-  /// Cuts off the connections of its runs.
-  func cutOff() throws {
+  /// Cuts off the connections of its runs; gives their number.
+  func cutOff() throws -> Int {
     try query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '\(schema)'")
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '\(schema)'"
+    ).count
   }
 }
 

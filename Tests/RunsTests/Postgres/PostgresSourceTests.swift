@@ -107,4 +107,20 @@ import Testing
       test.folder.text("r.jsonl")?.contains(#""source":{"id":1,"name":null,"more":{"a":1}}"#)
         == true)
   }
+
+  @Test func walksIntoJSON() throws {
+    let task = """
+          key: [Id]
+          fields: {Id: id, Code: currency.iso.code, Map: {from: currency.name, map: {euro: EUR}}, Missing: currency.x}
+      """
+    let test = try PostgresFolder(RunFolder(task: task))
+    try test.query(
+      """
+      CREATE TABLE @.people AS SELECT 1 AS id, '{"name": "euro", "iso":\n {"code": "978"}}'::json AS currency
+        UNION ALL SELECT 2, NULL UNION ALL SELECT 3, '[1]' ORDER BY 1
+      """)
+    let report = try test.run(from: test.table("people"), to: "out.csv")
+    #expect(report.failure == nil, "\(report)")
+    #expect(test.folder.text("out.csv") == "Id,Code,Map,Missing\n1,978,EUR,\n2,,,\n3,,,\n")
+  }
 }

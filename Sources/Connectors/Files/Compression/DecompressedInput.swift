@@ -32,6 +32,7 @@ final class DecompressedInput: ByteInput {
   var name: String { input.name }
   var totalBytes: Int? { input.totalBytes }
   var fingerprint: String? { input.fingerprint }
+  var remark: String? { input.remark }
   var bytesRead: Int { input.bytesRead }
   var hasPaused: Bool { taken == packed.count && !holdsMore && input.hasPaused }
 
