@@ -18,7 +18,8 @@ struct Crosswalk: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, MapCommand.self, TestCommand.self, CheckCommand.self, ExplainCommand.self,
-      GapsCommand.self, DiffCommand.self,
+      GapsCommand.self, DiffCommand.self, HistoryCommand.self, RetryCommand.self,
+      SourcesCommand.self, TargetsCommand.self, NewCommand.self, SingerCommand.self,
     ])
 
   static func main() {

@@ -26,7 +26,8 @@ struct DifferenceTable {
         cell + String(repeating: " ", count: max(0, width - cell.count) + 3)
       }.joined()
     }
-    return [console.styled("        " + aligned(Self.titles), .dim)]
+    let titles = aligned(Self.titles).reversed().drop { $0 == " " }.reversed()
+    return [console.styled("        " + String(titles), .dim)]
       + zip(differences, rows).map { difference, row in
         "      \(sign(difference)) \(aligned(row))\(difference.note)"
       }

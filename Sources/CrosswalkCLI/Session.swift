@@ -146,10 +146,24 @@ struct Session {
   }
 
   /// Runs, with progress and a clean stop on Ctrl-C.
-  func execute(_ rules: RuleSet, _ options: RunOptions, showsProgress: Bool) throws -> RunReport {
+  func execute(
+    _ rules: RuleSet, _ options: RunOptions, connectors: [ConnectorSpec] = KnownConnectors.all,
+    showsProgress: Bool
+  ) throws -> RunReport {
+    let report = try execute(rules, showsProgress: showsProgress) { cancellation, progress in
+      try Run(
+        rules: rules, options: options, connectors: connectors, cancellation: cancellation
+      ).execute(progress: progress)
+    }
+    return redacted(report, rules)
+  }
+
+  /// Does work that is a run, with progress and a clean stop on Ctrl-C.
+  func execute<Result>(
+    _ rules: RuleSet, showsProgress: Bool,
+    _ work: (Cancellation, @escaping @Sendable (RunProgress) -> Void) throws -> Result
+  ) throws -> Result {
     let cancellation = Cancellation()
-    let run = Run(
-      rules: rules, options: options, connectors: KnownConnectors.all, cancellation: cancellation)
     let console = console
     Interrupt.onSignal { _ in
       console.say("")
@@ -158,16 +172,16 @@ struct Session {
     }
     let line = ProgressLine(console)
     do {
-      let report = try run.execute { progress in
+      let result = try work(cancellation) { progress in
         guard showsProgress else { return }
         let fraction = progress.totalBytes.map { Double(progress.bytesRead) / Double(max(1, $0)) }
         line.update(read: progress.read, rejected: progress.rejected, fraction: fraction)
       }
       line.clear()
-      return redacted(report, rules)
+      return result
     } catch {
       line.clear()
-      throw explained(error, rules)
+      return try orExplain(rules) { () throws -> Result in throw error }
     }
   }
 
@@ -204,7 +218,8 @@ struct Session {
     return .failed
   }
 
-  private func redacted(_ report: RunReport, _ rules: RuleSet) -> RunReport {
+  /// The report without secrets in its words.
+  func redacted(_ report: RunReport, _ rules: RuleSet) -> RunReport {
     guard let failure = report.failure else { return report }
     var report = report
     report.failure = RunFailure(failure.kind, rules.hidingSecrets(in: failure.message))

@@ -9,38 +9,43 @@ struct Summary {
   let console: Console
 
   func show(_ report: RunReport, project: String, rejectsPath: String?) {
-    let style: Console.Style =
-      switch report.status {
-      case .completed: .green
-      case .warning: .yellow
-      case .error: .red
-      }
     let what = report.isDryRun ? " (dry run: nothing was written)" : ""
-    console.say(
-      console.styled(report.status.rawValue, style, .bold) + "  \(project)\(what)")
+    showHead(report.status, "\(project)\(what)\(report.isResumed ? " (resumed)" : "")")
     for task in report.tasks { show(task, isDryRun: report.isDryRun) }
-    if let rejectsPath, report.tasks.contains(where: { $0.rejected > 0 }) {
-      if rejectsPath != "-" { console.say("  The rejects are in \(rejectsPath).") }
-    } else if rejectsPath == nil, report.tasks.contains(where: { $0.rejected > 0 }) {
-      console.say("  Give --rejects FILE to keep the rejected records and the reasons.")
-    }
+    if report.tasks.contains(where: { $0.rejected > 0 }) { sayRejects(report, rejectsPath) }
+    for note in report.notes { console.say("  \(note)") }
     guard let failure = report.failure, failure.kind != .downstreamClosed else { return }
     console.error(failure.message)
-    guard !report.isDryRun, failure.kind != .usage else { return }
+    guard !report.isDryRun, !failure.isRefusal else { return }
     let kept = report.tasks.reduce(0) { $0 + $1.written + $1.unchanged }
     console.say(
       kept == 0
         ? "  Nothing was written; the target is as it was."
-        : "  The target keeps \(grouped(kept)) records of this run; the next run completes it.")
+        : "  The target keeps \(grouped(kept)) records of this run; --resume takes it up there, and the "
+          + "next run\n  finds them again.")
   }
 
-  private func show(_ task: TaskReport, isDryRun: Bool) {
-    var counts = [
-      "\(grouped(task.read)) read", "\(grouped(task.written)) \(isDryRun ? "to write" : "written")",
-    ]
-    if task.unchanged > 0 { counts.append("\(grouped(task.unchanged)) unchanged") }
-    if task.skipped > 0 { counts.append("\(grouped(task.skipped)) skipped") }
-    counts.append("\(grouped(task.rejected)) rejected")
+  func showHead(_ status: RunStatus, _ text: String) {
+    let style: Console.Style =
+      switch status {
+      case .completed: .green
+      case .warning: .yellow
+      case .error: .red
+      }
+    console.say(console.styled(status.rawValue, style, .bold) + "  \(text)")
+  }
+
+  private func sayRejects(_ report: RunReport, _ path: String?) {
+    if path == "-" { return }
+    if let path { return console.say("  The rejects are in \(path).") }
+    guard report.keptRejectsPath != nil else {
+      return console.say("  Give --rejects FILE to keep the rejected records and the reasons.")
+    }
+    console.say("  crosswalk retry runs the rejects again; --rejects FILE writes them to a file.")
+  }
+
+  func show(_ task: TaskReport, isDryRun: Bool) {
+    let counts = Self.counts(task, isDryRun: isDryRun)
     console.say("  \(task.task): \(counts.joined(separator: ", ")) in \(time(task))")
     for target in task.targets { show(target) }
     for reason in task.reasons.prefix(Self.maximumReasons) { show(reason) }
@@ -62,6 +67,18 @@ struct Summary {
     if target.unchanged > 0 { counts.append("\(grouped(target.unchanged)) unchanged") }
     if target.refused > 0 { counts.append("\(grouped(target.refused)) refused") }
     console.say("    \(target.target): \(counts.joined(separator: ", "))")
+  }
+
+  /// What a task did, in the order of a report.
+  static func counts(_ task: TaskReport, isDryRun: Bool) -> [String] {
+    var counts = [
+      "\(grouped(task.read)) read", "\(grouped(task.written)) \(isDryRun ? "to write" : "written")",
+    ]
+    if task.unchanged > 0 { counts.append("\(grouped(task.unchanged)) unchanged") }
+    if task.deleted > 0 { counts.append("\(grouped(task.deleted)) deleted") }
+    if task.skipped > 0 { counts.append("\(grouped(task.skipped)) skipped") }
+    counts.append("\(grouped(task.rejected)) rejected")
+    return counts
   }
 
   private func show(_ reason: RejectReason) {

@@ -119,6 +119,20 @@ import Testing
     #expect(outcome.err.contains(says), "\(outcome)")
   }
 
+  @Test func loadsTheWriterThatAProjectNames() throws {
+    let files = Fixture.people.merging([
+      "project.yaml": Fixture.project(target: "lua:writer.lua>out.txt"),
+      "writer.lua": "return {\n  record = function(fields) retrun fields end\n}\n",
+    ]) { $1 }
+    let workspace = try Workspace(files)
+    for command in ["check", "run"] {
+      let outcome = try workspace.crosswalk(command, ".")
+      #expect(outcome.exitCode == (command == "check" ? 1 : 2), "\(outcome)")
+      #expect((outcome.out + outcome.err).contains("writer.lua:2:1: error[XW"), "\(outcome)")
+      #expect(!workspace.has("out.txt"))
+    }
+  }
+
   @Test func whatIsShippedIsSound() throws {
     let workspace = try Workspace()
     try workspace.copy("rules")

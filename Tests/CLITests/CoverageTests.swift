@@ -140,6 +140,20 @@ import Testing
     #expect(counts["p/maps/warehouse.lua:14 line "] == 3, "\(counts)")
   }
 
+  /// What has no tests is not left out.
+  @Test func countsWhatHasNoTests() throws {
+    let workspace = try workspace(tests)
+    try workspace.write("q/template.yaml", template + "\nparameters: {company: {required: true}}\n")
+    try workspace.write("q/maps/modes.csv", "mode,name\n6,Truck\n")
+    try workspace.write("q/maps/warehouse.lua", warehouse)
+    try workspace.write("q/maps/colours.lua", "return {red = 1}\n")
+    let outcome = try workspace.crosswalk("test", ".", "--coverage", "--json")
+    #expect(outcome.exitCode == 0, "\(outcome)")
+    let counts = try places(outcome)
+    #expect(counts["p/maps/modes.csv:2 entry \"6\" → \"Truck\""] == 1, "\(counts)")
+    #expect(counts["q/maps/modes.csv:2 entry \"6\" → \"Truck\""] == 0, "\(counts)")
+  }
+
   /// 2 of 3 are 66.666… %: nothing is rounded.
   @Test(arguments: [
     ("0", 0), ("66", 0), ("66.666666", 0), ("66.666667", 1), ("66.7", 1), ("100", 1),

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Numbers of a sequence: stable over runs, never given twice.
@@ -55,17 +56,20 @@ import Testing
     #expect(rejects(workspace.text("rejects.jsonl")).map(\.summary) == ["1 Number required"])
   }
 
-  /// Two runs at once share one state: the same record gets one number, no number comes twice.
-  @Test func areUniqueInTwoRunsAtOnce() throws {
+  /// A run and a filter at once share one state: the same record gets one number, no number comes twice.
+  @Test func areUniqueInARunAndAFilterAtOnce() throws {
     let workspace = try Workspace(Fixture.numbered())
     try workspace.write("a.csv", Fixture.unnumbered(0..<3000))
-    try workspace.write("b.csv", Fixture.unnumbered(1500..<4500))
-    let first = try workspace.startAlone("run", ".", "--from", "a.csv", "--to", "a-out.csv")
-    let second = try workspace.startAlone("run", ".", "--from", "b.csv", "--to", "b-out.csv")
-    let outcomes = [first.wait(), second.wait()]
-    #expect(outcomes.map(\.exitCode) == [0, 0], "\(outcomes)")
+    let lines = (1500..<4500).map { "{\"id\":\"person-\($0)\"}\n" }.joined()
+    let run = try workspace.startAlone("run", ".", "--from", "a.csv", "--to", "a-out.csv")
+    let filter = try workspace.crosswalk(["map", "."], input: lines)
+    #expect(run.wait().exitCode == 0 && filter.exitCode == 0, "\(filter)")
     let a = Self.numbers(workspace.text("a-out.csv"))
-    let b = Self.numbers(workspace.text("b-out.csv"))
+    var b: [String: String] = [:]
+    for line in filter.lines {
+      let row = try JSONDecoder().decode([String: String].self, from: Data(line.utf8))
+      b[row["Id"] ?? ""] = row["Number"]
+    }
     #expect(a.count == 3000 && b.count == 3000)
     let both = a.merging(b) { first, second in
       #expect(first == second)

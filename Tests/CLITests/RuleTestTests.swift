@@ -91,6 +91,15 @@ import Testing
     }
   }
 
+  @Test func namesTheLineOfAnEntryInLua() throws {
+    let workspace = try workspace(
+      "tests:\n  - {name: t, record: {id: 1, city: Oslo}, expect: {Warehouse: x}}\n")
+    try workspace.write("p/maps/warehouse.lua", "return {\n  Rome = 61,\n  Oslo = 62,\n}\n")
+    let outcome = try workspace.crosswalk("test", "p")
+    #expect(
+      outcome.err.contains(#"maps/warehouse.lua:3    warehouse: "Oslo" → "#), "\(outcome)")
+  }
+
   @Test(arguments: [
     ("{Warehouse: 13}", "a text, and a number is expected"),
     ("{City: null}", "not expected"),

@@ -140,8 +140,10 @@ import Testing
   @Test func writesToADatabaseFromTwoRunsAtOnce() throws {
     let workspace = try Workspace(Fixture.people)
     try workspace.write("people.csv", "id,name,city\n" + (0..<3000).map { "\($0),n,\n" }.joined())
-    let runs = try (0..<2).map { _ in
-      try workspace.startAlone("run", ".", "--to", "sqlite:out.db?table=Contact", "--json")
+    // Two projects: of one project no two runs go on at once.
+    let runs = try ["a.db", "b.db"].map { state in
+      try workspace.startAlone(
+        "run", ".", "--to", "sqlite:out.db?table=Contact", "--json", "--state", state)
     }
     let outcomes = runs.map { $0.wait() }
     #expect(outcomes.map(\.exitCode) == [0, 0], "\(outcomes)")

@@ -73,6 +73,23 @@ import Testing
     #expect(outcome.exitCode == 0, "\(outcome)")
   }
 
+  /// What can't be noted in the history is not begun; where the disk fills up later, the run says so.
+  @Test(arguments: ["20k", "120k"])
+  func isOnAFullDisk(_ size: String) throws {
+    let workspace = try workspace()
+    let people = "id,number\n" + (1...3000).map { "person-\($0),\n" }.joined()
+    try workspace.write("people.csv", people)
+    let mount = try workspace.shell("mkdir disk && mount -t tmpfs -o size=\(size) tmpfs disk")
+    guard mount.exitCode == 0 else { return }
+    defer { _ = try? workspace.shell("umount disk") }
+    let outcome = try workspace.crosswalk("run", ".", "--state", "disk/state.db")
+    #expect(outcome.exitCode == 2, "\(outcome)")
+    #expect(outcome.err.contains("disk/state.db"), "\(outcome)")
+    #expect(!workspace.has("out.csv"))
+    #expect(try workspace.crosswalk("run", ".").exitCode == 0)
+    #expect(rows(workspace.text("out.csv")).count == 3000)
+  }
+
   @Test func hasNoPlace() throws {
     let workspace = try workspace()
     let outcome = try workspace.crosswalk("run", ".", "--state", "people.csv/state.db")

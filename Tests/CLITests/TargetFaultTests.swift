@@ -136,6 +136,27 @@ import Testing
     #expect(workspace.text("disk/out.csv") == "old\n")
   }
 
+  /// What was written until then stays; after the table is as it was, a run from the start completes it.
+  @Test(arguments: ["DROP TABLE Contact", "ALTER TABLE Contact RENAME COLUMN City TO Town"])
+  func noticesATableThatChangesMeanwhile(_ change: String) throws {
+    let workspace = try Workspace(Fixture.people)
+    let target = "sqlite:out.db?table=Contact&batch=1"
+    let run = try workspace.start("run", ".", "--from", "csv:-", "--to", target)
+    // Several blocks, of which the first is committed before the last is sent.
+    let more = (10..<10_000).map { "\($0),Name,\(String(repeating: "x", count: 100))\n" }.joined()
+    run.write("id,name,city\n" + more)
+    #expect(eventually { !workspace.query("out.db", "SELECT 1 FROM Contact").isEmpty })
+    try SQLiteFile("\(workspace.path)/out.db").rows(change)
+    run.write("2,Bo,Paris\n")
+    run.closeInput()
+    let outcome = run.wait()
+    #expect(outcome.exitCode == 2, "\(outcome)")
+    #expect(outcome.err.contains("was dropped or altered while the run wrote"), "\(outcome)")
+    try SQLiteFile("\(workspace.path)/out.db").rows("DROP TABLE IF EXISTS Contact")
+    #expect(try workspace.crosswalk("run", ".", "--to", target).exitCode == 0)
+    #expect(workspace.query("out.db", "SELECT count(*) FROM Contact") == [["3"]])
+  }
+
   @Test func staysQuietWhenItsReaderGoesAway() throws {
     let workspace = try Workspace(Fixture.people)
     let padding = String(repeating: "x", count: 100)

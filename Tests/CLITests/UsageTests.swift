@@ -40,7 +40,10 @@ import Testing
     .refused("a folder as target", run: ["run", ".", "--to", "csv:t"], says: ["is a folder"]),
   ]
 
-  @Test(arguments: [["--help"], ["run", "--help"], ["map", "--help"], ["help", "run"]])
+  @Test(arguments: [
+    ["--help"], ["run", "--help"], ["map", "--help"], ["help", "run"], ["sources", "--help"],
+    ["targets", "--help"],
+  ])
   func helps(_ arguments: [String]) throws {
     let outcome = try Workspace().crosswalk(arguments)
     #expect(outcome.exitCode == 0, "\(outcome)")
@@ -55,6 +58,23 @@ import Testing
       "--dry-run", "--max-errors", "--as-of", "--json",
     ]
     for option in options { #expect(help.contains(option), "\(option)\n\(help)") }
+  }
+
+  @Test func listsSourcesAndTargets() throws {
+    let workspace = try Workspace()
+    let targets = try workspace.crosswalk("targets")
+    #expect(targets.exitCode == 0 && targets.err.isEmpty, "\(targets)")
+    for text in ["csv:  ", "sqlite:  ", "?table", "package:customers.zip", ".csv.gz"] {
+      #expect(targets.out.contains(text), "\(text)\n\(targets)")
+    }
+    #expect(targets.out.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(targets)")
+    #expect(!targets.out.contains("?encoding"), "\(targets)")
+    let one = try workspace.crosswalk("sources", "csv", "--json")
+    #expect(one.out.hasPrefix(#"{"sources":[{"endings":[".csv",".csv.gz",".csv.zst"],"#), "\(one)")
+    #expect(one.out.contains(#""name":"encoding""#), "\(one)")
+    let unknown = try workspace.crosswalk("targets", "jsonk")
+    #expect(unknown.exitCode == 2, "\(unknown)")
+    #expect(unknown.err.contains("did you mean jsonl?"), "\(unknown)")
   }
 
   @Test func tellsItsVersion() throws {

@@ -80,6 +80,8 @@ final class RunningProgram {
 
   var processID: Int32 { process.processIdentifier }
 
+  var isRunning: Bool { process.isRunning }
+
   /// What the program has said to people so far.
   var errorsSoFar: String { (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? "" }
 

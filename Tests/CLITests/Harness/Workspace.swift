@@ -85,7 +85,9 @@ final class Workspace {
   }
 
   /// Starts the program without an input.
-  func startAlone(_ arguments: String...) throws -> RunningProgram {
+  func startAlone(_ arguments: String...) throws -> RunningProgram { try startAlone(arguments) }
+
+  func startAlone(_ arguments: [String]) throws -> RunningProgram {
     try RunningProgram(arguments, in: path, logs: logs)
   }
 
