@@ -149,7 +149,8 @@ final class TaskExecution {
       try stage.checkpoint()
       if problem == nil {
         try target.commit()
-        try stage.finishSent()
+        // What appears only with the whole run may still be lost, and is sent again.
+        if !appearsWithRun { try stage.finishSent() }
       }
     } catch {
       problem = problem ?? RunFailure(wrapping: error)
