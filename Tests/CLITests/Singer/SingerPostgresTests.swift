@@ -19,6 +19,11 @@ struct SingerPostgresTests {
     return try Workspace(files)
   }
 
+  /// Each batch starts a program that takes seconds to load where others are at work, too.
+  private func run(_ workspace: Workspace, _ more: String...) throws -> Outcome {
+    try workspace.startAlone(["run", ".", "--to", Self.target] + more).wait(seconds: 150)
+  }
+
   private static let target =
     "singer:\(SingerPackages.path("target-postgres")) --config target.json"
 
@@ -27,7 +32,7 @@ struct SingerPostgresTests {
     let workspace = try workspace("exact")
     let server = try PostgresServer.shared.get()
     for _ in 1...2 {
-      let outcome = try workspace.crosswalk("run", ".", "--to", Self.target)
+      let outcome = try run(workspace)
       #expect(outcome.exitCode == 0, "\(outcome)")
     }
     let rows = try server.query(
@@ -48,12 +53,11 @@ struct SingerPostgresTests {
   @Test func rejectsWhatTheDatabaseRefuses() throws {
     let workspace = try workspace("refusing")
     let server = try PostgresServer.shared.get()
-    _ = try workspace.crosswalk("run", ".", "--to", Self.target)
+    _ = try run(workspace)
     try server.query(
       #"DELETE FROM refusing."Contact"; ALTER TABLE refusing."Contact" ADD CONSTRAINT no_bo CHECK ("Name" <> 'Bo')"#
     )
-    let outcome = try workspace.crosswalk(
-      "run", ".", "--to", Self.target, "--rejects", "rejects.jsonl")
+    let outcome = try run(workspace, "--rejects", "rejects.jsonl")
     #expect(outcome.exitCode == 1, "\(outcome)")
     let lines = rejects(workspace.text("rejects.jsonl"))
     #expect(lines.map(\.summary) == ["2 - target"])
@@ -67,7 +71,7 @@ struct SingerPostgresTests {
        "add_record_metadata": false}
       """
     let workspace = try workspace("away", ["target.json": settings])
-    let outcome = try workspace.crosswalk("run", ".", "--to", Self.target)
+    let outcome = try run(workspace)
     #expect(outcome.exitCode == 2, "\(outcome)")
     #expect(outcome.err.contains("/no/such"), "\(outcome)")
   }
