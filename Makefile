@@ -66,7 +66,8 @@ bench: deps
 	.build/release/crosswalk-bench
 
 # Makes up inputs for everything that reads what strangers write, for so many seconds each (Fuzz/README.md). The address
-# sanitizer watches all of it, the sanitizer of undefined behaviour what is C.
+# sanitizer watches all of it, the sanitizer of undefined behaviour what is C. Leaks are not looked for: Swift keeps some
+# of its pointers in a form that the sanitizer takes for none.
 FUZZ_SECONDS = 600
 FUZZ_SEED = $$(date +%s)
 FUZZ_TARGETS = csv json yaml rules mapping lua sandbox
@@ -74,7 +75,7 @@ SANITIZED = --sanitize=address -Xcc -fsanitize=address,undefined -Xcc -fno-sanit
 
 fuzz: deps
 	swift build -c release --product crosswalk-fuzz --scratch-path .build/fuzz $(SANITIZED)
-	.build/fuzz/release/crosswalk-fuzz $(FUZZ_TARGETS) --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED) --failures fuzz-failures
+	ASAN_OPTIONS=detect_leaks=0 .build/fuzz/release/crosswalk-fuzz $(FUZZ_TARGETS) --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED) --failures fuzz-failures
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz

@@ -26,8 +26,24 @@ package struct Diagnostic: Sendable {
     self.code = code
     severity = code.severity
     self.location = location
-    self.message = message
-    self.hint = hint
+    self.message = Self.clean(message)
+    self.hint = hint.split(separator: "\n").map(Self.clean).joined(separator: "\n")
+  }
+
+  /// Text on one line: what rule files say may not move the cursor, or turn the direction, of a terminal.
+  private static func clean(_ text: some StringProtocol) -> String {
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return String(text) }
+    var clean = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x09: clean += "\\t"
+      case 0x0A: clean += "\\n"
+      case 0x0D: clean += "\\r"
+      case 0..<0x20, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: clean += "\u{FFFD}"
+      default: clean.unicodeScalars.append(scalar)
+      }
+    }
+    return clean
   }
 
   /// `file:line:column: error[XW008]: message`, and the hint on a line of its own.
@@ -41,7 +57,7 @@ package struct Diagnostic: Sendable {
     var text = "\(severity.rawValue)[\(code.rawValue)]: \(message)"
     if !hint.isEmpty { text += "\n  \(hint)" }
     if folder != "/" { text = text.replacing("\(folder)/", with: "") }
-    return "\(place): \(text)"
+    return "\(Self.clean(place)): \(text)"
   }
 }
 

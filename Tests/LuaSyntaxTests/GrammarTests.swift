@@ -11,7 +11,11 @@ import Testing
     let isLine =
       real?.message.contains(" near ") == true
       ? own?.line == real?.line : (own?.line ?? 0) <= (real?.line ?? 0)
-    let isSame = own?.message == real?.message && (isLine || real?.line == 0)
+    // Lua's own words for texts that go too deep help nobody.
+    let isTooDeep =
+      real?.message == "C stack overflow"
+      && own?.message.contains("inside one another too deep") == true
+    let isSame = isTooDeep || own?.message == real?.message && (isLine || real?.line == 0)
     if isSame || real?.message.contains("too many registers") == true { return }
     Issue.record(
       "own \(String(describing: own)), real \(String(describing: real)) for\n\(String(decoding: text, as: UTF8.self))"
@@ -38,7 +42,7 @@ import Testing
     "'\\u{80000000}'", "'\\u{12'", "'\\u12'", "[=x", "[[x", "--[[x", "3x", "0x", "1e", "1..2",
     "0x1p",
     "3", "'y'", "[==[z]]", "'a\\z  \n b'", "'a\\\nb'", "\"x\n", "'\0'", "x", "v1", "_ENV", "&", "?",
-    "1.5.2", ".5", "0xA.8", "'\\", "a.b.c", "f()", "(f)()", "\u{1}", "~",
+    "1.5.2", ".5", "0xA.8", ".0x1p-1074.", "'\\", "a.b.c", "f()", "(f)()", "\u{1}", "~",
   ]
 
   @Test(arguments: 1...60)

@@ -118,4 +118,15 @@ import Testing
     #expect(rules.tasks[0].fields.map(\.field) == ["Name", "Other"])
     #expect(rules.tasks[0].fields.allSatisfy { $0.trim })
   }
+
+  /// Text of a file can't move the cursor, or turn the direction, of the terminal that shows it.
+  @Test func findingsAreOneLineOfText() {
+    let place = SourceLocation(file: "/x/a\nb.yaml", line: 1, column: 2)
+    let finding = Diagnostic(
+      .invalidValue, at: place, "ä\u{1B}[2J\u{202E}\r\n\u{85}", hint: "one\ttwo\n\u{0}three")
+    #expect(
+      finding.render(relativeTo: "/x")
+        == "a\\nb.yaml:1:2: error[XW010]: ä\u{FFFD}[2J\u{FFFD}\\r\\n\u{FFFD}\n  one\\ttwo\n\u{FFFD}three"
+    )
+  }
 }

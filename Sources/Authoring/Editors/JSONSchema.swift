@@ -1,4 +1,4 @@
-package import Rules
+internal import Rules
 
 /// JSON Schemas of rule files, for editors that complete and check YAML (draft 7, which YAML language servers know).
 ///

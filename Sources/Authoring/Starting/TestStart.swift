@@ -1,5 +1,5 @@
 internal import Mapping
-package import Rules
+internal import Rules
 
 /// A new file of tests.
 package struct TestStart {

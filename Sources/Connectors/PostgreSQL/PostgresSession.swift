@@ -6,6 +6,8 @@ final class PostgresSession {
   private let connection: PostgresConnection
   private let checkpoints: PostgresCheckpoints
   let merge: PostgresMerge
+  /// The keys that the run produced; nil where nobody asked for them.
+  private(set) var deletion: PostgresDeletion?
   private(set) var isInTransaction = false
 
   init(
@@ -14,7 +16,7 @@ final class PostgresSession {
   ) throws(PostgresError) {
     self.connection = connection
     self.checkpoints = checkpoints
-    merge = PostgresMerge(connection: connection, table: table, limits: limits)
+    merge = PostgresMerge(connection, table, limits)
     try connection.run(table.stagingStatement)
     // Finds what is wrong with table and rights before there is a row.
     try connection.run("EXPLAIN \(table.mergeStatement)")
@@ -26,6 +28,10 @@ final class PostgresSession {
     let entry = try checkpoints.begin(connection)
     isInTransaction = true
     return entry
+  }
+
+  func beginKeeping(_ table: PostgresTable, scope: [String: String]) throws(PostgresError) {
+    deletion = try PostgresDeletion(connection, table, scope: scope)
   }
 
   func commit(_ checkpoint: Checkpoint, number: Int) throws(PostgresError) {

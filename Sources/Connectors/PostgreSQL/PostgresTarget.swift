@@ -24,10 +24,12 @@ final class PostgresTarget: TargetWriter {
   private let rowsPerTransaction: Int
   private let limits = CopyLimits()
 
-  private var table: PostgresTable?
+  private(set) var table: PostgresTable?
   private var checkpoints: PostgresCheckpoints?
   /// nil where the connection is lost.
-  private var session: PostgresSession?
+  private(set) var session: PostgresSession?
+  /// The one that has deleted rows, which are gone with the next commit.
+  var deletingSession: PostgresSession?
   private let pending = PendingRows()
   private var pendingCounts = WriteCounts()
   private var transactionStart = 0.0
@@ -144,27 +146,33 @@ final class PostgresTarget: TargetWriter {
     try survivingLosses { session throws(PostgresError) in
       // The commit has arrived, and only its answer was lost.
       if self.commits == number { return }
+      if let deleting = self.deletingSession, deleting !== session { throw Self.lostDeletion }
       try self.begin(session)
       try session.commit(checkpoint, number: number)
       self.settle(number)
     }
   }
 
-  func commit() throws(TargetError) { session = nil }
+  func commit() throws(TargetError) { endSession() }
 
   func abort() -> WriteCounts {
-    session = nil
+    endSession()
     pending.removeAll()
     defer { pendingCounts = WriteCounts() }
     return pendingCounts
   }
 
-  private func begin(_ session: PostgresSession) throws(PostgresError) {
+  func begin(_ session: PostgresSession) throws(PostgresError) {
     guard let entry = try session.begin() else { return }
     transactionStart = MonotonicClock.seconds
     guard entry.commits == commits else {
       throw PostgresError(.other, "another run of this project writes to the same table")
     }
+  }
+
+  private func endSession() {
+    session = nil
+    deletingSession = nil
   }
 
   private func settle(_ number: Int) {
@@ -176,7 +184,7 @@ final class PostgresTarget: TargetWriter {
   // MARK: Lost connections
 
   /// Does something, and again on a new connection where it fails because the connection is lost.
-  private func survivingLosses<Result>(
+  func survivingLosses<Result>(
     _ work: (PostgresSession) throws(PostgresError) -> Result
   ) throws(TargetError) -> Result {
     var tries = 0
@@ -236,13 +244,18 @@ final class PostgresTarget: TargetWriter {
 
   // MARK: Messages
 
+  private static let lostDeletion = PostgresError(
+    .other,
+    "the connection was lost before the deletion of missing rows was committed, so they are still "
+      + "there: run again with --resume")
+
   private func givenUp(_ error: PostgresError) -> TargetError {
     TargetError(
       "\(address.shown): the connection was lost, and \(Self.maximumTries) tries to get it back "
         + "failed (\(error.message)); what was committed stays: run again with --resume")
   }
 
-  private func targetError(_ error: any Error) -> TargetError {
+  func targetError(_ error: any Error) -> TargetError {
     switch error {
     case let error as TargetError: TargetError("\(address.shown): \(error.message)")
     case let error as PostgresError: TargetError("\(address.shown): \(advice(error))")

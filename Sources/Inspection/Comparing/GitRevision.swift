@@ -1,6 +1,6 @@
 internal import Foundation
 package import Rules
-package import Runs
+internal import Runs
 
 /// The rule files of a git revision, in a temporary folder that is removed with the value.
 ///

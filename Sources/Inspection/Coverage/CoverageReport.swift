@@ -1,4 +1,4 @@
-package import Rules
+internal import Rules
 
 /// How often tests reached the places of rules.
 package struct CoverageReport: Sendable {

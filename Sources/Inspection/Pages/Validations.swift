@@ -1,3 +1,5 @@
+internal import Rules
+
 /// The validations of Microsoft's Data Integrator (and dual-write, which shares their codes), and what says the same here.
 ///
 /// Source: Microsoft Learn, *Error codes for dual-write maps*, and *Error management and troubleshooting* of the Data

@@ -3,9 +3,11 @@
 extension Lexer {
   mutating func numeral(_ start: Int) throws(LuaSyntaxError) -> Token {
     let bytes = source.bytes
+    if isAt(".") { position += 1 }
     let first = bytes[position]
     position += 1
     var isHex = false
+    // Also behind a point: that is no number, but this much of it is what Lua names.
     if first == UInt8(ascii: "0"), isAt("x") || isAt("X") {
       isHex = true
       position += 1

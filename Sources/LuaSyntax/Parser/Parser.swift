@@ -15,6 +15,9 @@ struct Parser {
 
   /// Levels of statements and expressions inside one another (LUAI_MAXCCALLS).
   private static let deepest = 200
+  /// Lua itself says "C stack overflow", which helps nobody.
+  private static let tooDeep =
+    "expressions, blocks or functions are inside one another too deep (limit of 200, which is fixed)"
 
   init(_ source: LuaSource) {
     lexer = Lexer(source)
@@ -132,7 +135,7 @@ struct Parser {
 
   mutating func enter() throws(LuaSyntaxError) {
     depth += 1
-    if depth >= Self.deepest { throw meaning("C stack overflow", at: token.span.start) }
+    guard depth < Self.deepest else { throw meaning(Self.tooDeep, at: token.span.start) }
   }
 
   mutating func leave(_ levels: Int = 1) { depth -= levels }

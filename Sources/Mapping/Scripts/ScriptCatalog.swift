@@ -165,10 +165,4 @@ private final class SilentHost: SandboxHost {
   }
   func warn(_ text: UnsafeBufferPointer<UInt8>) {}
   func print(_ text: UnsafeBufferPointer<UInt8>) {}
-  func text(
-    _ operation: TextOperation, _ input: UnsafeBufferPointer<UInt8>,
-    into output: UnsafeMutableBufferPointer<UInt8>
-  ) -> Int {
-    TextTools.apply(operation, input, into: output)
-  }
 }

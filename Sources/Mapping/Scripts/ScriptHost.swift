@@ -167,11 +167,4 @@ final class ScriptHost: SandboxHost {
   func executed(_ line: Int, of file: String, in definition: Int) {
     observer?.executed(line, of: file, in: definition)
   }
-
-  func text(
-    _ operation: TextOperation, _ input: UnsafeBufferPointer<UInt8>,
-    into output: UnsafeMutableBufferPointer<UInt8>
-  ) -> Int {
-    TextTools.apply(operation, input, into: output)
-  }
 }

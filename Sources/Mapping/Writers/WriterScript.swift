@@ -1,4 +1,4 @@
-package import Records
+internal import Records
 package import Rules
 import Sandbox
 

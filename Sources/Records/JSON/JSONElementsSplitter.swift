@@ -300,8 +300,9 @@ private struct EnvelopeMembers {
   }
 
   private mutating func stop() -> Member? {
-    // What is wrong at the very end may be right with more bytes.
-    needsMore = end - checker.faultPlace < 12
+    // What is wrong at the very end may be right with more bytes: the longest is a pair of surrogates, but for numbers.
+    let rest = UnsafeBufferPointer(start: checker.faultPlace, count: end - checker.faultPlace)
+    needsMore = rest.count < 12 || rest.allSatisfy(NumberText.isNumberByte)
     return nil
   }
 }

@@ -47,6 +47,11 @@ package enum NumberText {
     return fractionEnd(whole, end) == end
   }
 
+  /// Whether a JSON number can have this byte in it.
+  static func isNumberByte(_ byte: UInt8) -> Bool {
+    ASCII.isDigit(byte) || "+-.eE".utf8.contains(byte)
+  }
+
   /// Where the JSON number that begins here ends; nil where none does.
   @inline(__always)
   static func jsonNumberEnd(

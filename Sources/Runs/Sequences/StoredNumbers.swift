@@ -1,4 +1,4 @@
-package import Mapping
+internal import Mapping
 package import Rules
 
 /// Numbers that records got before; for others a text that only shows what a number looks like.
@@ -60,7 +60,7 @@ package final class StoredNumbers: NumberSource {
       find.bind(1, entity)
       find.bind(2, text)
       return try find.step() ? find.text(0) : nil
-    } catch let error as SQLiteError {
+    } catch {
       throw StateError(error, path: store.path)
     }
   }

@@ -4,7 +4,8 @@ import Testing
 /// A project whose run is killed and taken up again, some of everything in it: numbers of a sequence, rejects of
 /// the mapping, duplicates, warnings, skipped records.
 struct KillRound {
-  static let recordCount = 6000
+  /// Enough for several checkpoints; more where many kills shall find many places.
+  static let recordCount = KillTests.kills > 10 ? 6000 : 2000
 
   let target: KillTarget
   /// What every run is told beside its target.
@@ -94,7 +95,7 @@ struct KillRound {
       usleep(UInt32(Double.random(in: 0...seconds * 1.1, using: &random) * 1_000_000))
       return
     }
-    let goal = writtenBytes + Int.random(in: 1...1_500_000, using: &random)
+    let goal = writtenBytes + Int.random(in: 1...250 * Self.recordCount, using: &random)
     _ = eventually(seconds: seconds) { writtenBytes >= goal || !run.isRunning }
   }
 

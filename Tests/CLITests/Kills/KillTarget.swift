@@ -50,7 +50,7 @@ struct KillTarget: CustomTestStringConvertible, Sendable {
       }),
     // A program outside of any transaction gets rows again, and finds them by their key.
     KillTarget(
-      name: "Singer", uri: { _ in "singer:python3 target.py?batch=300KB" }, keepsRows: true,
+      name: "Singer", uri: { _ in "singer:python3 target.py?batch=60KB" }, keepsRows: true,
       prepare: { try $0.write("target.py", SingerFixture.keyedTarget) },
       content: { workspace in
         workspace.query("out.db", "SELECT * FROM Contact ORDER BY Number")
