@@ -42,6 +42,7 @@ package struct Run: Sendable {
     var rejects: RejectWriter?
     var journal: RunJournal?
     let shared = SharedTargets()
+    var settlements: [() throws -> Void] = []
     do {
       var moment = try momentOfNumbers(now)
       let tasks = try chosenTasks()
@@ -73,6 +74,7 @@ package struct Run: Sendable {
           journal: journal, sent: sent[plan.task.name], cancellation: cancellation, moment: moment,
           shared: shared, runReport: report)
         let problem = execution.run(progress)
+        if let settlement = execution.settlement { settlements.append(settlement) }
         report.notes += execution.notes
         if let taskReport = execution.report { report.tasks.append(taskReport) }
         if let problem { try report.note(problem, of: plan.task) }
@@ -83,7 +85,7 @@ package struct Run: Sendable {
     } catch {
       report.failure = RunFailure(wrapping: error)
     }
-    close(shared, &report)
+    close(shared, settlements, &report)
     finish(rejects, &report)
     end(journal, &report)
     return report
@@ -181,12 +183,21 @@ package struct Run: Sendable {
   }
 
   /// Puts what several tasks wrote together in its place, if all of them did their work.
-  private func close(_ shared: SharedTargets, _ report: inout RunReport) {
+  private func close(
+    _ shared: SharedTargets, _ settlements: [() throws -> Void], _ report: inout RunReport
+  ) {
     if report.failure == nil {
       do {
-        return try shared.commit()
+        try shared.commit()
       } catch {
         report.failure = RunFailure(error)
+      }
+    }
+    if report.failure == nil {
+      do {
+        return try settlements.forEach { try $0() }
+      } catch {
+        report.failure = RunFailure(wrapping: error)
       }
     }
     for lost in shared.abort() { report.lose(lost) }

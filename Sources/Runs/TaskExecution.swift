@@ -21,6 +21,8 @@ final class TaskExecution {
   private let rejectsBefore: Int
   /// What was done; nil where the task could not begin.
   private(set) var report: TaskReport?
+  /// What is left to do when the whole run is committed; nil where nothing is.
+  private(set) var settlement: (() throws -> Void)?
   /// What else people should know, a sentence each.
   private(set) var notes: [String] = []
 
@@ -149,28 +151,29 @@ final class TaskExecution {
       try stage.checkpoint()
       if problem == nil {
         try target.commit()
-        // What appears only with the whole run may still be lost, and is sent again.
-        if !appearsWithRun { try stage.finishSent() }
+        try settle(source, keepsCheckpoints: target.keepsCheckpoints)
       }
     } catch {
       problem = problem ?? RunFailure(wrapping: error)
     }
-    guard problem != nil else { return finish(source) }
+    guard problem != nil else { return nil }
     let lost = target.abort()
     report.written -= lost.written
     report.unchanged -= lost.unchanged
     return problem
   }
 
-  /// Lets the source forget what it gave, as that is in the target for good.
-  private func finish(_ source: any SourceReader) -> RunFailure? {
-    guard !appearsWithRun else { return nil }
-    do {
+  /// Notes what was sent, and lets the source forget what it gave, as that is in the target for good.
+  ///
+  /// What appears only with the whole run may still be lost: then both wait for that.
+  private func settle(_ source: any SourceReader, keepsCheckpoints: Bool) throws {
+    let sent = sent
+    let settlement = {
+      if !keepsCheckpoints { try sent?.confirm() }
+      try sent?.finish()
       try source.finish()
-      return nil
-    } catch {
-      return RunFailure(error)
     }
+    if appearsWithRun { self.settlement = settlement } else { try settlement() }
   }
 
   /// Whether something of the task appears only when the whole run ends: until then it may have to be

@@ -128,6 +128,45 @@ import Testing
     #expect(try Self.run(workspace, to: "new.csv") == [0, 3000])
   }
 
+  /// A package appears when the whole run ends: what a task has put into one that never appeared was not sent.
+  @Test func sendsAgainWhatWasInAPackageThatNeverAppeared() throws {
+    let task = { (name: String) in
+      """
+        - task: \(name)
+          source: {entity: person, schema: none}
+          target: {entity: \(name), schema: none}
+          key: [Id]
+          fields: {Id: id, Name: name}
+
+      """
+    }
+    let workspace = try Workspace([
+      "people.csv": Self.people(1...30), "bosses.csv": "id\n1\n",
+      "t/template.yaml": "template: T\ntasks:\n" + task("Staff") + task("Bosses"),
+      "project.yaml": """
+      project: Packages
+      template: t
+      source: people.csv
+      target: package:out.zip
+      tasks:
+        Bosses: {source: bosses.csv}
+      """,
+    ])
+    let options = ["run", ".", "--changed-only", "--report", "report.json"]
+    #expect(try workspace.crosswalk(options).exitCode == 2)
+    #expect(!workspace.has("out.zip"))
+    try workspace.write("bosses.csv", "id,name\n1,Ada\n")
+    let counts = { () throws -> [[Int]] in
+      let outcome = try workspace.crosswalk(options)
+      #expect(outcome.exitCode == 0, "\(outcome)")
+      return try #require(try report(workspace.text("report.json"))).tasks
+        .map { [$0.written, $0.unchanged] }
+    }
+    #expect(try counts() == [[30, 0], [1, 0]])
+    #expect(workspace.has("out.zip"))
+    #expect(try counts() == [[0, 30], [0, 1]])
+  }
+
   @Test func refusesATaskWithoutKey() throws {
     let workspace = try Self.workspace([
       "t/template.yaml": Fixture.template(fields: Fixture.standardFields, key: "[]")

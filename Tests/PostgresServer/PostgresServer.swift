@@ -52,9 +52,20 @@ package final class PostgresServer: Sendable {
     let settings =
       "-k \(folder) -c listen_addresses= -c fsync=off -c full_page_writes=off "
       + "-c shared_buffers=32MB -c autovacuum=off"
-    try command([
-      "pg_ctl", "-D", folder + "/data", "-w", "-s", "-l", folder + "/log", "-o", settings, "start",
-    ])
+    // After a crash, processes of the old server hold its memory for a moment.
+    var patience = 20
+    while true {
+      do {
+        return try command([
+          "pg_ctl", "-D", folder + "/data", "-w", "-s", "-l", folder + "/log", "-o", settings,
+          "start",
+        ])
+      } catch {
+        patience -= 1
+        guard patience > 0 else { throw error }
+        usleep(500_000)
+      }
+    }
   }
 
   /// - Parameter mode: `fast` cuts connections off, `immediate` is a crash.

@@ -12,7 +12,8 @@ import Testing
     ("in.csv", nil), ("made.csv.zst", "made.csv.zst"), ("made.jsonl", "made.jsonl"),
     ("made.jsonl.gz", "made.jsonl.gz"), ("made.json", "made.json"),
     ("made.json.zst", "made.json.zst"),
-    ("csv:i*.csv", nil),
+    ("csv:i*.csv", nil), ("sqlite:made.db?table=T", "sqlite:made.db?table=T"),
+    ("package:made.zip", "package:made.zip"),
   ]
 
   private func folder(_ text: String, _ made: String?) throws -> RunFolder {

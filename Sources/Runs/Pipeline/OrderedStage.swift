@@ -138,13 +138,6 @@ final class OrderedStage {
     }
   }
 
-  /// To be called when the target has committed everything.
-  func finishSent() throws(TargetError) {
-    guard let sent, let target else { return }
-    if !target.keepsCheckpoints { try sent.confirm() }
-    try sent.finish()
-  }
-
   // MARK: Steps
 
   /// Says on which line of the source a record stands that could not be read.

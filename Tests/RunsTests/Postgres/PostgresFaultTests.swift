@@ -50,10 +50,7 @@ import Testing
       ])
   }
 
-  /// A server of its own that is restarted again and again wants a machine to itself: part of `make faults`.
-  @Test(
-    .enabled(if: ProcessInfo.processInfo.environment["CROSSWALK_KILLS"] != nil),
-    arguments: ["fast", "immediate"])
+  @Test(arguments: ["fast", "immediate"])
   func survivesARestartOfTheServer(_ mode: String) throws {
     let server = try PostgresServer()
     let test = try PostgresFolder(RunFolder(task: Self.plainTask), server: server)
