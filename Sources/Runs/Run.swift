@@ -195,7 +195,8 @@ package struct Run: Sendable {
     }
     if report.failure == nil {
       do {
-        return try settlements.forEach { try $0() }
+        for settle in settlements { try settle() }
+        return
       } catch {
         report.failure = RunFailure(wrapping: error)
       }

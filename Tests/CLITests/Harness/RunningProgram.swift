@@ -37,13 +37,18 @@ final class RunningProgram {
     var variables = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder]
     variables.merge(environment) { _, new in new }
     process.environment = variables
+    // Foundation keeps a process, and the files that it was given, for good.
+    var files: [FileHandle] = []
+    defer { for file in files { try? file.close() } }
     switch input {
     case .nothing:
       inputPipe = nil
       process.standardInput = FileHandle.nullDevice
     case .file(let path):
       inputPipe = nil
-      process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      files.append(file)
+      process.standardInput = file
     case .pipe:
       let pipe = Pipe()
       inputPipe = pipe
@@ -55,9 +60,13 @@ final class RunningProgram {
       process.standardOutput = pipe
     } else {
       outputPipe = nil
-      process.standardOutput = try Self.newFile(outputPath)
+      let file = try Self.newFile(outputPath)
+      files.append(file)
+      process.standardOutput = file
     }
-    process.standardError = try Self.newFile(errorPath)
+    let errors = try Self.newFile(errorPath)
+    files.append(errors)
+    process.standardError = errors
     let ended = ended
     process.terminationHandler = { _ in ended.signal() }
     try Self.withSignalsOpen { try process.run() }

@@ -59,6 +59,31 @@ struct KillTarget: CustomTestStringConvertible, Sendable {
     file("CSV", "out.csv"),
     file("JSON Lines", "out.jsonl"),
     file("JSON", "out.json"),
+    KillTarget(
+      name: "gzip", uri: { _ in "out.csv.gz" },
+      content: { try $0.shell("gzip -dc out.csv.gz").out }),
+    KillTarget(
+      name: "data package", uri: { _ in "package:out.zip" },
+      content: { workspace in
+        try workspace.shell(
+          "python3 -c 'import zipfile; z = zipfile.ZipFile(\"out.zip\"); "
+            + "[print(n, z.read(n).decode()) for n in z.namelist()]'"
+        ).out
+      }),
+    KillTarget(
+      name: "Lua writer", uri: { _ in "lua:writer.lua>out.tab" },
+      prepare: {
+        try $0.write(
+          "writer.lua",
+          """
+          return {
+            header = function() return "begin\\n" end,
+            record = function(r) return (r.Number or "") .. "\\t" .. (r.Name or "") .. "\\n" end,
+            footer = function() return "end\\n" end,
+          }
+          """)
+      },
+      content: { $0.text("out.tab") ?? "(no file)" }),
   ]
 
   /// A schema of the workspace's own in the server that all tests share.
