@@ -190,6 +190,8 @@ static int refuse_operands(lua_State *L, const char *name) {
 
 /// Called by Lua with both operands, and by nobody else.
 static int arithmetic(lua_State *L, int operation, const char *name) {
+  // The way here through the texts' metatable.
+  meter_charge(sandbox_of(L), 2);
   if (!push_number(L, 1) || !push_number(L, 2)) return refuse_operands(L, name);
   lua_arith(L, operation);
   return 1;

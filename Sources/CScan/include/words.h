@@ -18,7 +18,6 @@ static __attribute__((noinline)) scan_words scan_short_words_by_bytes(const uint
 
 // Up to 16 bytes from anywhere as two words, zeros behind the last one. Whole vectors are loaded and cut by a mask,
 // because the lengths of keys follow no pattern that a branch could be predicted by.
-__attribute__((no_sanitize("address")))
 static inline __attribute__((always_inline)) scan_words scan_short_words(const uint8_t *bytes, size_t length) {
 #if defined(SCAN_HAS_V16)
     static const uint8_t masks[32] = {
