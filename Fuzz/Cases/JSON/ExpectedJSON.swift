@@ -109,11 +109,13 @@ struct ExpectedJSON {
   /// Foundation takes the same lines for JSON.
   ///
   /// Known differences: it refuses numbers beyond `Double`, takes NULs in the first bytes for UTF-16
-  /// or UTF-32, and takes a comma behind the last element.
+  /// or UTF-32, and takes a comma behind the last element, and a byte order mark in front of any line.
   private func secondOpinion(
     _ line: ArraySlice<UInt8>, _ parsed: PlainJSON.Part?, _ tally: inout FuzzTally
   ) throws(FuzzFailure) {
-    guard !line.contains(0), line.count < 2000 else { return }
+    guard !line.contains(0), line.count < 2000, !line.starts(with: [0xEF, 0xBB, 0xBF]) else {
+      return
+    }
     let opinion = try? JSONSerialization.jsonObject(
       with: Data(line), options: [.fragmentsAllowed])
     tally.count("second opinions")
