@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Glibc
+import Records
 
 /// The program: its commands, and the one place where what happened becomes an exit code.
 @main
@@ -27,6 +28,7 @@ struct Crosswalk: ParsableCommand {
     // A reader of our output that goes away is an error of write(2), not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     do {
+      try checkCommand(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       try command.run()
     } catch let status as ExitStatus {
@@ -40,6 +42,14 @@ struct Crosswalk: ParsableCommand {
       // Help that was asked for is output, not a complaint.
       Console().print(message)
     }
+  }
+
+  /// The argument parser takes a misspelt command for a surplus argument, and has no word for which one was meant.
+  private static func checkCommand(_ word: String?) throws {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let word, !word.hasPrefix("-"), !names.contains(word) else { return }
+    let near = nearest(to: word, in: names).map { "; did you mean '\($0)'?" } ?? ""
+    throw ValidationError("there is no command '\(word)'\(near)")
   }
 
   /// Opens what the caller has closed of descriptors 0 to 2, so that no file or pipe of ours gets one of these numbers and
