@@ -6,7 +6,8 @@ import Testing
   func refuses(_ test: RunCase) throws { try test.check() }
 
   static let cases: [RunCase] = [
-    .refused("an unknown command", run: ["rnu", "."], says: ["no command 'rnu'; did you mean 'run'?"]),
+    .refused(
+      "an unknown command", run: ["rnu", "."], says: ["no command 'rnu'; did you mean 'run'?"]),
     .refused("an unknown option", run: ["run", ".", "--job", "2"], says: ["--job", "--jobs"]),
     .refused("no project", run: ["run"], says: ["project"]),
     .refused(

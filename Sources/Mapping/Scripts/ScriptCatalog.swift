@@ -73,10 +73,7 @@ struct ScriptCatalog {
         let path = fault.script.flatMap { paths.indices.contains($0) ? paths[$0] : nil }
         let isModule = path.map { Self.lastPart($0) != fault.fileName } ?? true
         let file = isModule ? modulePath(fault.fileName) ?? path ?? fault.fileName : path ?? ""
-        diagnostics.append(
-          Diagnostic(
-            .scriptFault, at: SourceLocation(file: file, line: max(1, fault.line), column: 1),
-            fault.report))
+        diagnostics.append(Diagnostic(fault, in: file))
       }
     }
   }

@@ -43,12 +43,7 @@ final class ScriptRunner {
         program, host: host, observesLines: observation != .none,
         observesLoading: observation == .callsAndLoading)
     } catch {
-      throw RuleErrors(
-        error.faults.map {
-          Diagnostic(
-            .scriptFault,
-            at: SourceLocation(file: $0.fileName, line: max(1, $0.line), column: 1), $0.report)
-        })
+      throw RuleErrors(error.faults.map { Diagnostic($0) })
     }
   }
 

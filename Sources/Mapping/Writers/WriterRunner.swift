@@ -24,12 +24,7 @@ package final class WriterRunner {
     do {
       loaded = try Sandbox(script.program, host: host)
     } catch {
-      throw RuleErrors(
-        error.faults.map {
-          Diagnostic(
-            .scriptFault,
-            at: SourceLocation(file: $0.fileName, line: max(1, $0.line), column: 1), $0.message)
-        })
+      throw RuleErrors(error.faults.map { Diagnostic($0) })
     }
     sandbox = .allocate(capacity: 1)
     sandbox.initialize(to: loaded)

@@ -107,10 +107,7 @@ package struct WriterScript: Sendable {
     for fault in error.faults where seen.insert("\(fault.at) \(fault.message)").inserted {
       let module = modules.values.first { $0.fileName == fault.fileName }?.path
       let file = fault.fileName == fileName ? path : module ?? path
-      diagnostics.append(
-        Diagnostic(
-          .scriptFault, at: SourceLocation(file: file, line: max(1, fault.line), column: 1),
-          fault.message))
+      diagnostics.append(Diagnostic(fault, in: file))
     }
     return RuleErrors(diagnostics)
   }
