@@ -76,7 +76,11 @@ let package = Package(
     // Measures the modules above; not a product (Benchmarks/README.md).
     .executableTarget(
       name: "crosswalk-bench",
-      dependencies: ["HostileScripts", "Mapping", "Rules", "Records", "Sandbox", "CLua"],
+      dependencies: [
+        "HostileScripts", "PostgresServer", "Connectors", "Runs", "Mapping", "Rules", "Records",
+        "Sandbox",
+        "CLua",
+      ],
       path: "Benchmarks", exclude: ["README.md", "Rules"], swiftSettings: strict),
 
     // What scripts can do wrong, for tests and benchmarks; not a product.

@@ -16,5 +16,6 @@ struct Main {
     GuardReport.printAll(wanted, data)
     LibraryReport.printAll(wanted)
     HostileReport.printAll(wanted)
+    LoadReport.printAll(wanted)
   }
 }
