@@ -119,18 +119,25 @@ import Testing
     #expect(outcome.err.contains(says), "\(outcome)")
   }
 
-  @Test func loadsTheWriterThatAProjectNames() throws {
-    let files = Fixture.people.merging([
-      "project.yaml": Fixture.project(target: "lua:writer.lua>out.txt"),
-      "writer.lua": "return {\n  record = function(fields) retrun fields end\n}\n",
-    ]) { $1 }
-    let workspace = try Workspace(files)
-    for command in ["check", "run"] {
-      let outcome = try workspace.crosswalk(command, ".")
-      #expect(outcome.exitCode == (command == "check" ? 1 : 2), "\(outcome)")
-      #expect((outcome.out + outcome.err).contains("writer.lua:2:1: error[XW"), "\(outcome)")
-      #expect(!workspace.has("out.txt"))
-    }
+  @Test(arguments: [
+    (
+      "return {\n  record = function(fields) retrun fields end\n}\n", "2:36: error[XW080]",
+      "2:1: error[XW070]"
+    ),
+    ("return {record = function(r) return strng.rep(r.Id, 2) end}\n", "1:37: error[XW081]", nil),
+  ])
+  func readsTheWriterThatAProjectNames(_ writer: String, _ found: String, _ refused: String?) throws
+  {
+    let workspace = try Workspace(
+      Fixture.people.merging([
+        "project.yaml": Fixture.project(target: "lua:writer.lua>out.txt"), "writer.lua": writer,
+      ]) { $1 })
+    let check = try workspace.crosswalk("check", ".")
+    #expect(check.exitCode == 1 && check.out.contains("writer.lua:\(found)"), "\(check)")
+    guard let refused else { return }
+    let run = try workspace.crosswalk("run", ".")
+    #expect(run.exitCode == 2 && run.err.contains("writer.lua:\(refused)"), "\(run)")
+    #expect(!workspace.has("out.txt"))
   }
 
   @Test func whatIsShippedIsSound() throws {

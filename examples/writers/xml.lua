@@ -6,11 +6,11 @@ local entities = {["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quo
 
 -- Text as XML has it. Control characters have no form in XML 1.0, and reject their record.
 local function escape(value)
-  local text = tostring(value)
-  if text:find("[\1-\8\11\12\14-\31]") or text:find("\xEF\xBF[\xBE\xBF]") then
-    error("a character that XML can't hold in " .. string.format("%q", text), 0)
+  local shown = tostring(value)
+  if shown:find("[\1-\8\11\12\14-\31]") or shown:find("\xEF\xBF[\xBE\xBF]") then
+    error("a character that XML can't hold in " .. string.format("%q", shown), 0)
   end
-  return (text:gsub('[&<>"\r]', entities))
+  return (shown:gsub('[&<>"\r]', entities))
 end
 
 -- A name as XML has it: letters, digits, _, - and ., no digit first (field names of both systems are that anyway).

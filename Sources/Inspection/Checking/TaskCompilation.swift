@@ -1,7 +1,5 @@
-private import Connectors
 private import Mapping
 internal import Rules
-private import Runs
 
 /// Compiles tasks for what only compiling shows: scripts that do not load, constants that do not fit.
 enum TaskCompilation {
@@ -15,7 +13,7 @@ enum TaskCompilation {
     for task in rules.tasks {
       do {
         let plan = try Plan.compile(rules, task: task, options: PlanOptions(asOf: date))
-        for path in writerPaths(task, rules) {
+        for path in rules.writerPaths(of: task) {
           _ = try WriterScript(path: path, plan: plan, asOf: date)
         }
       } catch {
@@ -27,15 +25,5 @@ enum TaskCompilation {
     // Of rules with gaps only what has nothing to do with the gaps is worth telling.
     let tellable: Set<DiagnosticCode> = [.scriptFault, .constantMisfit]
     return hasErrors ? found.filter { tellable.contains($0.code) } : found
-  }
-
-  /// Scripts that the task's targets name.
-  private static func writerPaths(_ task: MappingTask, _ rules: RuleSet) -> [String] {
-    let targets = task.targets.isEmpty ? rules.targets : task.targets
-    return targets.compactMap { target in
-      try? ConnectorURI(
-        target.uri.value, folder: rules.folder, connectors: KnownConnectors.all
-      ).script
-    }
   }
 }

@@ -36,6 +36,9 @@ struct ScriptLint {
         look(at: script, context(.valueMap, task, values: values(mapping, of: task)))
       }
     }
+    for path in Set(subject.rules.tasks.flatMap { subject.rules.writerPaths(of: $0) }).sorted() {
+      lookAtWriter(path)
+    }
     // What no field mapping names is looked up or required by scripts, or nobody's yet.
     let owned = Set(subject.reading.mapFiles.filter(isOwned).map(\.path))
     for (name, script) in subject.rules.modules.sorted(by: { $0.key < $1.key })
@@ -44,6 +47,14 @@ struct ScriptLint {
       let tasks = subject.rules.tasks
       look(at: script, context(isModule ? .module : .valueMap, tasks.count == 1 ? tasks[0] : nil))
     }
+  }
+
+  /// A target writer returns a table of functions, as a module does, and has no record but the one it is given.
+  private func lookAtWriter(_ path: String) {
+    guard let text = try? RuleFile.readScript(path) else { return }
+    look(
+      at: ScriptText(fileName: FilePath.name(of: path), path: path, text: text),
+      context(.module, nil))
   }
 
   private func isNamed(_ name: String) -> Bool { subject.reading.namedMaps.contains(name) }
