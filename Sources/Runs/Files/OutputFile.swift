@@ -16,6 +16,8 @@ package final class OutputFile {
   private var temporaryPath: String?
   private var finalPath: String
   private var byteCount = 0
+  /// Bytes that the system was asked to write to the disk.
+  private var sentBytes = 0
 
   /// - Parameters:
   ///   - path: absolute path; `-` is standard output.
@@ -104,6 +106,20 @@ package final class OutputFile {
       left -= count
       byteCount += count
     }
+    sendToDisk()
+  }
+
+  /// Lets the disk write while records are mapped: else all of it waits for the flush at the end, a tenth of a second
+  /// for each 300 MB on a fast disk.
+  ///
+  /// Linux begins to write what is said not to be needed, and keeps in its cache what is not written yet.
+  private func sendToDisk() {
+    guard temporaryPath != nil, byteCount - sentBytes >= 8 << 20 else { return }
+    // The last page is still to be written to.
+    let end = byteCount & ~4095
+    _ = posix_fadvise(
+      descriptor, off_t(sentBytes), off_t(end - sentBytes), POSIX_FADV_DONTNEED)
+    sentBytes = end
   }
 
   /// Flushes the bytes to the disk and puts the file in its place.
