@@ -13,47 +13,56 @@ struct KeyTable: ~Copyable {
     case full
   }
 
-  private static let slotBits: UInt64 = 18
-  /// Room behind the last slot for entries that were pushed on, instead of a wrap to the front.
-  private static let slack = 4096
-  private static let capacity = (1 << Int(slotBits)) + slack
-  /// Half of the slots: probes stay short.
-  private static let maximumCount = 1 << Int(slotBits - 1)
+  private static let smallBits: UInt64 = 12
+  private static let largeBits: UInt64 = 18
 
+  private let slotBits: UInt64
+  /// Slots, and room behind the last one for entries that were pushed on, instead of a wrap to the front.
+  private let capacity: Int
+  /// Half of the slots: probes stay short.
+  private let maximumCount: Int
   private let entries: UnsafeMutablePointer<SeenEntry>
   private var count = 0
 
-  init() {
-    // From calloc, so that a run of few records touches few pages.
-    let bytes = calloc(Self.capacity, MemoryLayout<SeenEntry>.stride)
-    entries =
-      bytes?.bindMemory(to: SeenEntry.self, capacity: Self.capacity)
-      ?? Self.allocate()
+  /// A small table, for runs of few records.
+  init() { self.init(slotBits: Self.smallBits) }
+
+  private init(slotBits: UInt64) {
+    self.slotBits = slotBits
+    capacity = (1 << Int(slotBits)) + (1 << Int(slotBits - 6))
+    maximumCount = 1 << Int(slotBits - 1)
+    entries = .allocate(capacity: capacity)
+    // Written now rather than taken from calloc: a page that is read before it is written costs a second fault, and an
+    // interrupt of the other workers' processors.
+    entries.initialize(repeating: SeenEntry(high: 0, low: 0, record: 0), count: capacity)
   }
 
-  deinit { free(entries) }
+  deinit { entries.deallocate() }
 
-  private static func allocate() -> UnsafeMutablePointer<SeenEntry> {
-    let entries = UnsafeMutablePointer<SeenEntry>.allocate(capacity: capacity)
-    entries.initialize(repeating: SeenEntry(high: 0, low: 0, record: 0), count: capacity)
-    return entries
+  /// Takes the place of a small table that is full; false where the table is a large one already.
+  mutating func grow() -> Bool {
+    guard slotBits < Self.largeBits else { return false }
+    var larger = KeyTable(slotBits: Self.largeBits)
+    for slot in 0..<capacity where entries[slot].record != 0 { _ = larger.insert(entries[slot]) }
+    self = larger
+    return true
   }
 
   /// Brings what `insert` will look at into the cache; the result only keeps the load alive.
   @inline(__always)
   func touch(_ high: UInt64) -> UInt64 {
-    entries[Int(truncatingIfNeeded: high >> (64 &- Self.slotBits))].record
+    entries[Int(truncatingIfNeeded: high >> (64 &- slotBits))].record
   }
 
   @inline(__always)
   mutating func insert(_ entry: SeenEntry) -> Insertion {
-    var slot = entries + Int(truncatingIfNeeded: entry.high >> (64 &- Self.slotBits))
+    var slot = entries + Int(truncatingIfNeeded: entry.high >> (64 &- slotBits))
     // Stops at the latest at the last slot, which is kept free.
     while slot.pointee.record != 0 {
       if slot.pointee.hasKey(entry.high, entry.low) { return .known(slot.pointee.record) }
       slot += 1
     }
-    if count == Self.maximumCount || slot == entries + (Self.capacity - 1) { return .full }
+    if count == maximumCount || slot == entries + (capacity - 1) { return .full }
     slot.pointee = entry
     count &+= 1
     return .inserted
@@ -62,7 +71,7 @@ struct KeyTable: ~Copyable {
   /// Moves the entries to the front in sorted order; until `removeAll`, nothing may be inserted.
   mutating func sort() -> UnsafeBufferPointer<SeenEntry> {
     var end = 0
-    for slot in 0..<Self.capacity where entries[slot].record != 0 {
+    for slot in 0..<capacity where entries[slot].record != 0 {
       let entry = entries[slot]
       var place = end
       while place > 0, SeenEntry.precedes(entry, entries[place - 1]) {
@@ -76,7 +85,7 @@ struct KeyTable: ~Copyable {
   }
 
   mutating func removeAll() {
-    memset(entries, 0, Self.capacity * MemoryLayout<SeenEntry>.stride)
+    memset(entries, 0, capacity * MemoryLayout<SeenEntry>.stride)
     count = 0
   }
 }

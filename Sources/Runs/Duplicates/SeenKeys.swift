@@ -94,7 +94,7 @@ package struct SeenKeys: ~Copyable {
     case .inserted: return nil
     case .known(let first): return first
     case .full:
-      try spill()
+      if !table.grow() { try spill() }
       _ = table.insert(entry)
       return nil
     }
