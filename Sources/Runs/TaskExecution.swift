@@ -50,7 +50,8 @@ final class TaskExecution {
     let start = MonotonicClock.seconds
     do {
       let target = try makeTarget()
-      let source = try openSource(for: target)
+      let context = sourceContext(for: target)
+      let source = try openSource(context)
       try checkSource(source)
       let jobs = target.batchSize == nil ? max(1, options.jobs) : 1
       // All of these before the target is opened: a missing column is no reason to touch it.
@@ -66,8 +67,8 @@ final class TaskExecution {
         checksDuplicates: options.checksDuplicates && !plan.task.key.isEmpty,
         totalBytes: source.totalBytes, progress: progress)
       let pipeline = Pipeline(
-        plan: plan, source: source, parsers: parsers, encoders: encoders, stage: stage,
-        allocator: allocator(), cancellation: cancellation)
+        plan: plan, source: source, blockSize: context.blockSize, parsers: parsers,
+        encoders: encoders, stage: stage, allocator: allocator(), cancellation: cancellation)
       var problem = pipeline.run()
       if let remark = source.remark { notes.append(remark) }
       var report = stage.report
@@ -219,7 +220,7 @@ final class TaskExecution {
     return Deletion(target, fields: plan.targetFields, limit: limit)
   }
 
-  private func openSource(for target: any TargetWriter) throws -> any SourceReader {
+  private func sourceContext(for target: any TargetWriter) -> SourceContext {
     let wanted = options.blockSize ?? ends.targets.compactMap(\.spec.blockSize).max()
     var context = SourceContext(
       blockSize: wanted ?? RunOptions.standardBlockSize, entity: plan.task.sourceEntity,
@@ -228,6 +229,10 @@ final class TaskExecution {
       context.blockSize = batchSize
       context.blockSeconds = Self.patienceForBatches
     }
+    return context
+  }
+
+  private func openSource(_ context: SourceContext) throws -> any SourceReader {
     guard let source = try ends.sourceSpec.openSource?(ends.source, context) else {
       throw RunFailure(.usage, "\(ends.source.text): can't be a source")
     }

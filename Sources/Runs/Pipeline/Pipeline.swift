@@ -6,7 +6,7 @@ internal import Records
 ///     cut (one at a time) → map (all workers at once) → commit (one at a time, in source order)
 ///
 /// A worker cuts a block, maps it, and leaves it with the others that are ready; whoever finds the next
-/// one in order ready, and nobody committing, commits. Two slots per worker bound how far one runs
+/// one in order ready, and nobody committing, commits. The number of slots bounds how far a worker runs
 /// ahead, and so memory. A worker never waits for a block later than its own, so nothing can lock up.
 ///
 /// A failure belongs to a place in the source order: blocks before it are committed, blocks after it
@@ -35,9 +35,11 @@ final class Pipeline: @unchecked Sendable {
   /// What went wrong, at the earliest place.
   private var failure: (sequence: Int, RunFailure)?
 
-  /// - Parameter parsers: one for each worker; `encoders` likewise.
+  /// - Parameters:
+  ///   - blockSize: bytes of a usual block of the source.
+  ///   - parsers: one for each worker; `encoders` likewise.
   init(
-    plan: Plan, source: any SourceReader, parsers: [any RecordParser],
+    plan: Plan, source: any SourceReader, blockSize: Int, parsers: [any RecordParser],
     encoders: [any RecordEncoder], stage: OrderedStage, allocator: SequenceAllocator?,
     cancellation: Cancellation
   ) {
@@ -48,8 +50,14 @@ final class Pipeline: @unchecked Sendable {
     self.stage = stage
     self.allocator = allocator
     self.cancellation = cancellation
-    let slotCount = parsers.count == 1 ? 1 : 2 * parsers.count
+    let slotCount = parsers.count == 1 ? 1 : Self.slotsPerWorker(blockSize) * parsers.count
     free = (0..<slotCount).map { _ in BlockSlot() }
+  }
+
+  /// Enough to go on mapping for the few milliseconds in which, now and then, keys go to the disk within a commit; large
+  /// blocks take longer to map anyway.
+  private static func slotsPerWorker(_ blockSize: Int) -> Int {
+    blockSize > RunOptions.standardBlockSize ? 2 : 5
   }
 
   /// Runs to the end of the source or to a failure, which it returns.
