@@ -65,7 +65,7 @@ final class Memo {
   func remember(_ result: Cell?, _ start: ByteHash, reads: [Int], in record: SourceRecord) {
     let count = Int(result?.count ?? 0)
     guard count <= Self.longestResult else { return }
-    if used + reads.count + 1 > MemoTable.capacity / 2 || bytesUsed + count > Self.byteCapacity {
+    guard makeRoom(for: reads.count + 1), bytesUsed + count <= Self.byteCapacity else {
       isFull.pointee = true
       return
     }
@@ -77,6 +77,14 @@ final class Memo {
       key.add(record.raw(slot), table.secrets)
     }
     insert(result.map { .init(end, .value, kept($0)) } ?? .init(end, .none, .empty))
+  }
+
+  /// Whether so many more entries fit.
+  private func makeRoom(for count: Int) -> Bool {
+    while used + count > table.capacity / 2 {
+      guard table.grow() else { return false }
+    }
+    return true
   }
 
   private func insert(_ entry: MemoTable.Entry) {
@@ -103,7 +111,7 @@ final class Memo {
 
   @inline(never)
   private func clear() {
-    table.entries.update(repeating: .free, count: MemoTable.capacity)
+    table.removeAll()
     used = 0
     bytesUsed = 0
     isFull.pointee = false

@@ -2,7 +2,8 @@ import Records
 
 /// What a look-up in a memo needs, without references: a hash table of results, and how each script fares with it.
 ///
-/// The memory belongs to a `Memo`. An entry is 32 bytes; a hit costs some 10 ns.
+/// The memory belongs to a `Memo`. An entry is 32 bytes; a hit costs some 10 ns. The table grows with what it holds, so that
+/// a few thousand results, as most runs have, stay in the processor's nearer caches.
 struct MemoTable: BitwiseCopyable {
   enum Answer {
     case unknown
@@ -50,15 +51,28 @@ struct MemoTable: BitwiseCopyable {
     var pause: UInt32 = 0
   }
 
-  static let capacity = 1 << 15
+  private struct Space: BitwiseCopyable {
+    var entries: UnsafeMutablePointer<Entry>
+    var mask: Int
 
-  let entries: UnsafeMutablePointer<Entry>
+    init(capacity: Int) {
+      entries = .allocate(capacity: capacity)
+      entries.initialize(repeating: .free, count: capacity)
+      mask = capacity - 1
+    }
+  }
+
+  private static let leastCapacity = 1 << 10
+  static let largestCapacity = 1 << 15
+
+  /// Behind a pointer: whoever has a copy of the table sees that it has grown.
+  private let space: UnsafeMutablePointer<Space>
   let records: UnsafeMutablePointer<Record>
   let secrets = HashSecrets.ofProcess
 
   init(scriptCount: Int) {
-    entries = .allocate(capacity: Self.capacity)
-    entries.initialize(repeating: .free, count: Self.capacity)
+    space = .allocate(capacity: 1)
+    space.initialize(to: Space(capacity: Self.leastCapacity))
     records = .allocate(capacity: max(1, scriptCount))
     for script in 0..<scriptCount {
       (records + script).initialize(
@@ -67,9 +81,25 @@ struct MemoTable: BitwiseCopyable {
   }
 
   func deallocate() {
-    entries.deallocate()
+    space.pointee.entries.deallocate()
+    space.deallocate()
     records.deallocate()
   }
+
+  /// Places for entries; half of them are to stay free.
+  var capacity: Int { space.pointee.mask + 1 }
+
+  /// Doubles the places; false where there are as many as there may be.
+  func grow() -> Bool {
+    guard capacity < Self.largestCapacity else { return false }
+    let old = UnsafeMutableBufferPointer(start: space.pointee.entries, count: capacity)
+    space.pointee = Space(capacity: 2 * capacity)
+    for entry in old where entry.what != .free { slot(of: entry.key).pointee = entry }
+    old.deallocate()
+    return true
+  }
+
+  func removeAll() { space.pointee.entries.update(repeating: .free, count: capacity) }
 
   /// Keeps calls of different scripts apart, and those with different numbers of arguments: fields that a call reads
   /// are added to its key just like arguments.
@@ -118,11 +148,12 @@ struct MemoTable: BitwiseCopyable {
 
   @inline(__always)
   func slot(of key: ByteHash) -> UnsafeMutablePointer<Entry> {
-    var at = Int(truncatingIfNeeded: key.low) & (Self.capacity &- 1)
+    let (entries, mask) = (space.pointee.entries, space.pointee.mask)
+    var at = Int(truncatingIfNeeded: key.low) & mask
     while true {
       let entry = entries + at
       if entry.pointee.key == key || entry.pointee.what == .free { return entry }
-      at = (at &+ 1) & (Self.capacity &- 1)
+      at = (at &+ 1) & mask
     }
   }
 

@@ -12,11 +12,12 @@ struct KeyFilter: ~Copyable {
   /// nil until the first key comes: small runs never need it.
   private var words: UnsafeMutablePointer<UInt64>?
 
-  deinit { words?.deallocate() }
+  deinit { KeyMemory.free(words) }
 
   /// Inserts the keys of sorted entries.
   mutating func insert(_ entries: UnsafeBufferPointer<SeenEntry>) {
-    let words = words ?? Self.allocate()
+    let words =
+      words ?? KeyMemory.allocate(UInt64.self, count: Self.wordsPerBlock << Int(Self.blockBits))
     self.words = words
     for entry in entries {
       let block = words + Self.block(entry.high)
@@ -26,13 +27,6 @@ struct KeyFilter: ~Copyable {
         rest >>= 9
       }
     }
-  }
-
-  private static func allocate() -> UnsafeMutablePointer<UInt64> {
-    let count = wordsPerBlock << Int(blockBits)
-    let words = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
-    words.initialize(repeating: 0, count: count)
-    return words
   }
 
   @inline(__always)

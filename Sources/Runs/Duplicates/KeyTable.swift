@@ -31,13 +31,10 @@ struct KeyTable: ~Copyable {
     self.slotBits = slotBits
     capacity = (1 << Int(slotBits)) + (1 << Int(slotBits - 6))
     maximumCount = 1 << Int(slotBits - 1)
-    entries = .allocate(capacity: capacity)
-    // Written now rather than taken from calloc: a page that is read before it is written costs a second fault, and an
-    // interrupt of the other workers' processors.
-    entries.initialize(repeating: SeenEntry(high: 0, low: 0, record: 0), count: capacity)
+    entries = KeyMemory.allocate(SeenEntry.self, count: capacity)
   }
 
-  deinit { entries.deallocate() }
+  deinit { KeyMemory.free(entries) }
 
   /// Takes the place of a small table that is full; false where the table is a large one already.
   mutating func grow() -> Bool {
