@@ -219,6 +219,9 @@ static inline __attribute__((always_inline)) bool scan_in_page(const uint8_t *by
 }
 #endif
 
+// Brings what will be read and written at a place into the cache, without waiting for it; any place will do.
+static inline __attribute__((always_inline)) void scan_prefetch(const void *place) { __builtin_prefetch(place, 1); }
+
 // Copies a run of bytes of any length from anywhere; writes up to 32 bytes behind its end, which must be writable.
 // Short runs are copied by two whole vectors instead of by a call that looks at the length.
 static inline __attribute__((always_inline)) void scan_copy(uint8_t *to, const uint8_t *from, size_t length) {

@@ -1,3 +1,5 @@
+private import CScan
+
 /// A Bloom filter in blocks of one cache line: says "no" for almost all hashes that were not inserted,
 /// and never for one that was.
 ///
@@ -41,10 +43,10 @@ struct KeyFilter: ~Copyable {
     return true
   }
 
-  /// Brings what `mayContain` will look at into the cache; the result only keeps the load alive.
+  /// Brings what `mayContain` will look at into the cache.
   @inline(__always)
-  func touch(_ high: UInt64) -> UInt64 {
-    words.map { $0[Self.block(high)] } ?? 0
+  func prefetch(_ high: UInt64) {
+    if let words { scan_prefetch(words + Self.block(high)) }
   }
 
   @inline(__always)

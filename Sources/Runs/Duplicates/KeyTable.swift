@@ -1,3 +1,4 @@
+private import CScan
 private import Glibc
 
 /// The newest keys: open addressing with linear probing, addressed by the upper bits of the hash.
@@ -45,10 +46,10 @@ struct KeyTable: ~Copyable {
     return true
   }
 
-  /// Brings what `insert` will look at into the cache; the result only keeps the load alive.
+  /// Brings what `insert` will look at into the cache.
   @inline(__always)
-  func touch(_ high: UInt64) -> UInt64 {
-    entries[Int(truncatingIfNeeded: high >> (64 &- slotBits))].record
+  func prefetch(_ high: UInt64) {
+    scan_prefetch(entries + Int(truncatingIfNeeded: high >> (64 &- slotBits)))
   }
 
   @inline(__always)
