@@ -44,7 +44,8 @@ let package = Package(
       swiftSettings: strict),
     // Floor 4
     .target(
-      name: "Runs", dependencies: ["Mapping", "Rules", "Records", "CScan", "CSQLite"], swiftSettings: strict),
+      name: "Runs", dependencies: ["Mapping", "Rules", "Records", "CScan", "CSQLite"],
+      swiftSettings: strict),
     // Floor 5
     .target(
       name: "Connectors",

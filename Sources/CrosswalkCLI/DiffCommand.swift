@@ -73,7 +73,7 @@ struct DiffCommand: ParsableCommand {
   private func compare(
     _ old: RuleSet, _ new: RuleSet, _ session: Session
   ) throws -> [DiffReport] {
-    let moment = projectOptions.asOf.flatMap { UTCMoment(date: $0) } ?? .now
+    let moment = projectOptions.given.asOf.flatMap { UTCMoment(date: $0) } ?? .now
     let store = session.store(of: new)
     let tasks = try session.tasks(of: new)
     let cancellation = session.cancelledBySignals()

@@ -70,7 +70,7 @@ struct ExplainCommand: ParsableCommand {
   private func find(
     _ rules: RuleSet, _ task: MappingTask, _ session: Session
   ) throws -> FoundRecord? {
-    let moment = projectOptions.asOf.flatMap { UTCMoment(date: $0) } ?? .now
+    let moment = projectOptions.given.asOf.flatMap { UTCMoment(date: $0) } ?? .now
     let plan = try Plan.compile(
       rules, task: task, options: PlanOptions(asOf: moment.date, usesMemo: false))
     let source = try TaskSource(

@@ -80,7 +80,7 @@ struct GapsCommand: ParsableCommand {
   private func find(
     _ rules: RuleSet, _ tasks: [MappingTask], _ session: Session
   ) throws -> [GapReport] {
-    let moment = projectOptions.asOf.flatMap { UTCMoment(date: $0) } ?? .now
+    let moment = projectOptions.given.asOf.flatMap { UTCMoment(date: $0) } ?? .now
     let options = PlanOptions(asOf: moment.date, usesMemo: !projectOptions.noMemo)
     let finders = try tasks.map { try GapFinder(rules: rules, task: $0, options: options) }
     let cancellation = session.cancelledBySignals()

@@ -9,15 +9,31 @@ import Runs
 /// One execution of a command on a project: rules in, report out, errors put into words.
 struct Session {
   private(set) var console = Console()
-  private let projectOptions: ProjectOptions
+  private let project: String
+  /// Names of the tasks to execute; none means all.
+  private let chosenTasks: [String]
+  private let given: GivenOptions
+  private let usesMemo: Bool
   let workingFolder = FileManager.default.currentDirectoryPath
 
   /// Whether findings are wanted as JSON, on standard output.
   private let usesJSON: Bool
 
-  init(_ projectOptions: ProjectOptions, usesJSON: Bool = false) {
-    self.projectOptions = projectOptions
+  init(
+    project: String, tasks: [String], _ given: GivenOptions, usesMemo: Bool = true,
+    usesJSON: Bool = false
+  ) {
+    self.project = project
+    chosenTasks = tasks
+    self.given = given
+    self.usesMemo = usesMemo
     self.usesJSON = usesJSON
+  }
+
+  init(_ options: ProjectOptions, usesJSON: Bool = false) {
+    self.init(
+      project: options.project, tasks: options.task, options.given, usesMemo: !options.noMemo,
+      usesJSON: usesJSON)
   }
 
   /// Loads the project's rules.
@@ -26,7 +42,7 @@ struct Session {
   func load() throws -> RuleSet {
     do {
       return try RuleLoader.load(
-        path: projectOptions.project, parameters: try projectOptions.parameters(),
+        path: project, parameters: try given.parameters(),
         environment: ProcessInfo.processInfo.environment)
     } catch let errors as RuleErrors {
       throw explained(errors, nil)
@@ -38,18 +54,18 @@ struct Session {
   /// - Returns: the rules, with what keeps their files.
   /// - Throws: `ExitStatus.failed`, after saying what is wrong.
   func loadVersion(_ name: String) throws -> (rules: RuleSet, revision: GitRevision?) {
-    let given = FilePath.absolute(projectOptions.project, from: workingFolder)
+    let own = FilePath.absolute(project, from: workingFolder)
     let folder = FilePath.absolute(name, from: workingFolder)
     var revision: GitRevision?
     do {
       var path = folder
       if RuleFile.kind(folder) == .missing {
-        let taken = try GitRevision(name, of: given)
-        path = try taken.path(of: given)
+        let taken = try GitRevision(name, of: own)
+        path = try taken.path(of: own)
         revision = taken
       }
       let rules = try RuleLoader.load(
-        path: path, parameters: try projectOptions.parameters(),
+        path: path, parameters: try given.parameters(),
         environment: ProcessInfo.processInfo.environment)
       return (rules, revision)
     } catch let errors as RuleErrors {
@@ -63,14 +79,14 @@ struct Session {
   /// Where the numbers given so far are.
   func store(of rules: RuleSet) -> StateStore {
     StateStore(
-      path: projectOptions.state.map { FilePath.absolute($0, from: workingFolder) }
+      path: given.state.map { FilePath.absolute($0, from: workingFolder) }
         ?? StateStore.standardPath(folder: rules.folder))
   }
 
   /// The task that a command for one task is about: the one it names, or the only one.
   func oneTask(of rules: RuleSet) throws -> MappingTask {
     let names = rules.tasks.map(\.name)
-    guard let name = projectOptions.task.first else {
+    guard let name = chosenTasks.first else {
       if let task = rules.tasks.first, rules.tasks.count == 1 { return task }
       console.error(
         "\(rules.name) has \(rules.tasks.count) tasks; choose one with --task "
@@ -91,10 +107,10 @@ struct Session {
 
   /// The tasks that a command for any number of tasks is about: those it names, or all.
   func tasks(of rules: RuleSet) throws -> [MappingTask] {
-    for name in projectOptions.task where !rules.tasks.contains(where: { $0.name == name }) {
+    for name in chosenTasks where !rules.tasks.contains(where: { $0.name == name }) {
       throw unknownTask(name, rules)
     }
-    let names = projectOptions.task
+    let names = chosenTasks
     return names.isEmpty ? rules.tasks : rules.tasks.filter { names.contains($0.name) }
   }
 
@@ -138,10 +154,10 @@ struct Session {
 
   func options() throws -> RunOptions {
     var options = RunOptions(workingFolder: workingFolder)
-    options.tasks = projectOptions.task
-    options.usesMemo = !projectOptions.noMemo
-    options.asOf = projectOptions.asOf
-    options.statePath = projectOptions.state
+    options.tasks = chosenTasks
+    options.usesMemo = usesMemo
+    options.asOf = given.asOf
+    options.statePath = given.state
     return options
   }
 

@@ -39,27 +39,15 @@ struct SingerCommand: ParsableCommand {
   )
   var config: String?
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("Set a parameter of the template.", valueName: "name=value"))
-  var settings: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "The date that scripts see as run.date; today (UTC) where nothing is said.",
-      valueName: "yyyy-mm-dd"))
-  var asOf: String?
-
-  @Option(
-    help: ArgumentHelp("The state database with the numbers given so far.", valueName: "file"))
-  var state: String?
+  @OptionGroup var given: GivenOptions
 
   func run() throws {
     let config = try self.config.map(settings) ?? [:]
     guard let project = project ?? config["project"] else {
       throw ValidationError("name a project, or give --config a file with \"project\"")
     }
-    let session = Session(try projectOptions(project, task: task ?? config["task"]))
+    let tasks = [task ?? config["task"]].compactMap { $0 }
+    let session = Session(project: project, tasks: tasks, given)
     let rules = try session.load()
     _ = try session.oneTask(of: rules)
     var options = try session.options()
@@ -76,15 +64,6 @@ struct SingerCommand: ParsableCommand {
     }
     let warnings = result.tasks.flatMap(\.warnings.keys).sorted()
     for text in result.notes + warnings { session.console.say(text) }
-  }
-
-  /// The options that this command has in common with others.
-  private func projectOptions(_ project: String, task: String?) throws -> ProjectOptions {
-    var arguments = [project] + settings.map { "--set=\($0)" }
-    if let task { arguments.append("--task=\(task)") }
-    if let asOf { arguments.append("--as-of=\(asOf)") }
-    if let state { arguments.append("--state=\(state)") }
-    return try ProjectOptions.parse(arguments)
   }
 
   /// The texts of a settings file; Meltano adds settings of its own, which mean nothing here.
