@@ -29,6 +29,7 @@ let package = Package(
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .target(name: "CScan"),
     .target(name: "CProcess"),
+    .target(name: "CThreads"),
     .target(name: "CSandbox", dependencies: ["CLua"]),
     // Floor 1
     .target(name: "Records", dependencies: ["CScan"], swiftSettings: strict),
@@ -44,7 +45,7 @@ let package = Package(
       swiftSettings: strict),
     // Floor 4
     .target(
-      name: "Runs", dependencies: ["Mapping", "Rules", "Records", "CScan", "CSQLite"],
+      name: "Runs", dependencies: ["Mapping", "Rules", "Records", "CScan", "CSQLite", "CThreads"],
       swiftSettings: strict),
     // Floor 5
     .target(

@@ -23,7 +23,9 @@ static inline __attribute__((always_inline)) scan_words scan_short_words(const u
     static const uint8_t masks[32] = {
         255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
     };
-    if (__builtin_expect(length && scan_in_page(bytes, SCAN_WORDS_BYTES), 1)) {
+    // Where there are no bytes the place may be no place; whether there are is as hard to foretell.
+    bytes = __builtin_unpredictable(length == 0) ? masks : bytes;
+    if (__builtin_expect(scan_in_page(bytes, SCAN_WORDS_BYTES), 1)) {
         __m128i v = _mm_and_si128(scan_load16(bytes), scan_load16(masks + 16 - length));
         return (scan_words){(uint64_t)_mm_cvtsi128_si64(v), (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(v, v))};
     }

@@ -1,3 +1,4 @@
+private import CThreads
 package import Records
 
 /// Looks at all blocks of a source, several at a time, and hands on what was found in source order.
@@ -59,6 +60,7 @@ package final class BlockScan<Found>: @unchecked Sendable {
   }
 
   private func work(_ index: Int) {
+    threads_spread(UInt32(index))
     do {
       let work = try makeWork(index)
       let block = SourceBlock()

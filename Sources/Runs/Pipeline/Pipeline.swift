@@ -1,3 +1,4 @@
+private import CThreads
 internal import Mapping
 internal import Records
 
@@ -75,6 +76,7 @@ final class Pipeline: @unchecked Sendable {
   // MARK: One worker
 
   private func work(_ index: Int) {
+    threads_spread(UInt32(index))
     let numbers = allocator.map { allocator in
       WorkerNumbers(allocator) { [turn] sequence in turn.wait(before: sequence) }
     }
