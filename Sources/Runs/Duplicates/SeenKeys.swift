@@ -38,7 +38,7 @@ package struct DuplicateRow: Equatable, Sendable {
 /// A look-up asks the filter, where it says "perhaps" the runs, and then the table. All three are
 /// ordered by the upper bits of the hash: the table is nearly sorted as it stands, and the filter is
 /// filled front to back. A look-up would wait twice for memory; so the places of the keys that follow are
-/// asked for ahead. Some 30 ns a record up to some 6 million; beyond that the filter lets more through and
+/// asked for ahead. Some 40 ns a record up to some 6 million; beyond that the filter lets more through and
 /// look-ups in the runs (microseconds each) take over slowly.
 package struct SeenKeys: ~Copyable {
   /// How many keys ahead places are asked for: about as many as the processor fetches at a time.
