@@ -26,8 +26,10 @@ struct GivenOptions: ParsableArguments {
     }
   }
 
+  func parameters() throws -> [String: String] { try Self.parameters(settings) }
+
   /// The `--set` options by name.
-  func parameters() throws -> [String: String] {
+  static func parameters(_ settings: [String]) throws -> [String: String] {
     var parameters: [String: String] = [:]
     for setting in settings {
       guard let mark = setting.firstIndex(of: "="), mark != setting.startIndex else {

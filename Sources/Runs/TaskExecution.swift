@@ -60,7 +60,7 @@ final class TaskExecution {
       let deletion = try makeDeletion(target)
       let first = try begin(source, target)
       try deletion?.begin(scope: plan.constantKeys)
-      let stage = OrderedStage(
+      let stage = try OrderedStage(
         start: first, target: options.isDryRun ? nil : target,
         rejects: rejects, sent: sent, deletion: deletion, options: options,
         rejectsBefore: rejectsBefore,

@@ -33,7 +33,7 @@ import Testing
 
   /// More keys than fit the table in memory, so that runs on disk are asked, too.
   @Test func findsTheFirstRecordOfEveryKey() throws {
-    var seen = SeenKeys()
+    var seen = try SeenKeys()
     let keys = (1...400_000).map(Self.key)
     #expect(try Self.duplicates(&seen, keys, recordsBefore: 0).isEmpty)
     let again = Array(stride(from: 0, to: keys.count, by: 7))
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func findsKeysOfTheSameBatch() throws {
-    var seen = SeenKeys()
+    var seen = try SeenKeys()
     let keys = [1, 2, 1, 3, 2, 1].map(Self.key)
     let found = try seen.duplicates(
       among: keys, indices: [0, 2, 3, 5, 6, 9], recordsBefore: 10)
@@ -54,7 +54,7 @@ import Testing
 
   /// Hashes that all begin alike crowd one end of the table.
   @Test func takesHashesThatBeginAlike() throws {
-    var seen = SeenKeys()
+    var seen = try SeenKeys()
     let keys = (1...20_000).map { KeyHash(high: .max, low: UInt64($0)) }
     #expect(try Self.duplicates(&seen, keys, recordsBefore: 0).isEmpty)
     let found = try Self.duplicates(&seen, keys, recordsBefore: keys.count)

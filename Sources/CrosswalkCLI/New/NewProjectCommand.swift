@@ -29,7 +29,7 @@ struct NewProjectCommand: ParsableCommand {
 
   func run() throws {
     let report = NewReport()
-    let parameters = try parameters()
+    let parameters = try GivenOptions.parameters(settings)
     let packs = try report.make {
       try RulePacks.find(
         named: rules, environment: report.environment,
@@ -49,17 +49,6 @@ struct NewProjectCommand: ParsableCommand {
         environment: report.environment)
     }
     show(project, folder, report)
-  }
-
-  private func parameters() throws -> [String: String] {
-    var parameters: [String: String] = [:]
-    for setting in settings {
-      guard let mark = setting.firstIndex(of: "="), mark != setting.startIndex else {
-        throw ValidationError("--set wants name=value, not '\(setting)'")
-      }
-      parameters[String(setting[..<mark])] = String(setting[setting.index(after: mark)...])
-    }
-    return parameters
   }
 
   private func list(_ packs: RulePacks, _ say: (String) -> Void) {

@@ -17,10 +17,8 @@ struct KeyFilter: ~Copyable {
   deinit { KeyMemory.free(words) }
 
   /// Inserts the keys of sorted entries.
-  mutating func insert(_ entries: UnsafeBufferPointer<SeenEntry>) {
-    let words =
-      words ?? KeyMemory.allocate(UInt64.self, count: Self.wordsPerBlock << Int(Self.blockBits))
-    self.words = words
+  mutating func insert(_ entries: UnsafeBufferPointer<SeenEntry>) throws(TargetError) {
+    let words = try allocated()
     for entry in entries {
       let block = words + Self.block(entry.high)
       var rest = entry.low
@@ -29,6 +27,14 @@ struct KeyFilter: ~Copyable {
         rest >>= 9
       }
     }
+  }
+
+  private mutating func allocated() throws(TargetError) -> UnsafeMutablePointer<UInt64> {
+    if let words { return words }
+    let words = try KeyMemory.allocate(
+      UInt64.self, count: Self.wordsPerBlock << Int(Self.blockBits))
+    self.words = words
+    return words
   }
 
   @inline(__always)

@@ -9,13 +9,16 @@ enum KeyMemory {
   ///
   /// Written now rather than taken from calloc: a page that is read before it is written costs a second fault, and an
   /// interrupt of the other workers' processors.
+  ///
+  /// - Throws: where the system has no memory left.
   static func allocate<Element: BitwiseCopyable>(
     _: Element.Type, count: Int
-  ) -> UnsafeMutablePointer<Element> {
+  ) throws(TargetError) -> UnsafeMutablePointer<Element> {
     let size = count * MemoryLayout<Element>.stride
     var memory: UnsafeMutableRawPointer?
     guard posix_memalign(&memory, size < largePage ? 64 : largePage, size) == 0, let memory else {
-      fatalError("out of memory")
+      throw TargetError(
+        "no memory left to look for duplicates; give the process \(size >> 10) KB more")
     }
     if size >= largePage { madvise(memory, size, MADV_HUGEPAGE) }
     memset(memory, 0, size)

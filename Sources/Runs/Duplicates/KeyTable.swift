@@ -26,21 +26,23 @@ struct KeyTable: ~Copyable {
   private var count = 0
 
   /// A small table, for runs of few records.
-  init() { self.init(slotBits: Self.smallBits) }
+  init() throws(TargetError) { try self.init(slotBits: Self.smallBits) }
 
-  private init(slotBits: UInt64) {
+  private init(slotBits: UInt64) throws(TargetError) {
+    let capacity = (1 << Int(slotBits)) + (1 << Int(slotBits - 6))
+    entries = try KeyMemory.allocate(SeenEntry.self, count: capacity)
     self.slotBits = slotBits
-    capacity = (1 << Int(slotBits)) + (1 << Int(slotBits - 6))
+    self.capacity = capacity
     maximumCount = 1 << Int(slotBits - 1)
-    entries = KeyMemory.allocate(SeenEntry.self, count: capacity)
   }
 
   deinit { KeyMemory.free(entries) }
 
   /// Takes the place of a small table that is full; false where the table is a large one already.
-  mutating func grow() -> Bool {
+  mutating func grow() throws(TargetError) -> Bool {
     guard slotBits < Self.largeBits else { return false }
-    var larger = KeyTable(slotBits: Self.largeBits)
+    var larger = try KeyTable(slotBits: Self.largeBits)
+    // The room behind its last slot alone is for more entries than a small table takes, so all of them fit.
     for slot in 0..<capacity where entries[slot].record != 0 { _ = larger.insert(entries[slot]) }
     self = larger
     return true

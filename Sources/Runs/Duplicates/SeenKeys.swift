@@ -44,11 +44,16 @@ package struct SeenKeys: ~Copyable {
   /// How many keys ahead places are asked for: about as many as the processor fetches at a time.
   private static let lead = 16
 
-  private var table = KeyTable()
-  private var filter = KeyFilter()
-  private var runs = KeyRuns()
+  private var table: KeyTable
+  private var filter: KeyFilter
+  private var runs: KeyRuns
 
-  package init() {}
+  /// - Throws: where the system has no memory left.
+  package init() throws(TargetError) {
+    table = try KeyTable()
+    filter = KeyFilter()
+    runs = KeyRuns()
+  }
 
   /// Looks for the keys of a batch among those of all earlier records, and remembers the new ones.
   ///
@@ -56,7 +61,7 @@ package struct SeenKeys: ~Copyable {
   ///   - keys: by row.
   ///   - indices: position of each row's record in its block.
   ///   - recordsBefore: number of the records before the block.
-  /// - Throws: where a temporary file can't be written or read.
+  /// - Throws: where a temporary file can't be written or read, or no memory is left.
   package mutating func duplicates(
     among keys: [KeyHash], indices: [UInt32], recordsBefore: Int
   ) throws(TargetError) -> [DuplicateRow] {
@@ -92,7 +97,7 @@ package struct SeenKeys: ~Copyable {
     case .inserted: return nil
     case .known(let first): return first
     case .full:
-      if !table.grow() { try spill() }
+      if try !table.grow() { try spill() }
       _ = table.insert(entry)
       return nil
     }
@@ -101,7 +106,7 @@ package struct SeenKeys: ~Copyable {
   @inline(never)
   private mutating func spill() throws(TargetError) {
     let sorted = table.sort()
-    filter.insert(sorted)
+    try filter.insert(sorted)
     try runs.add(sorted)
     table.removeAll()
   }

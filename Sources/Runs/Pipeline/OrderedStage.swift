@@ -37,7 +37,7 @@ final class OrderedStage {
     options: RunOptions,
     rejectsBefore: Int, checksDuplicates: Bool, totalBytes: Int?,
     progress: @escaping (RunProgress) -> Void
-  ) {
+  ) throws(TargetError) {
     task = start.task
     self.target = target
     self.rejects = rejects
@@ -48,7 +48,7 @@ final class OrderedStage {
     envelope = options.usesEnvelope ? Envelope(task: task) : nil
     self.totalBytes = totalBytes
     self.progress = progress
-    seen = checksDuplicates ? SeenKeys() : nil
+    seen = checksDuplicates ? try SeenKeys() : nil
     report = TaskReport(task: task)
     self.start = start
     position = start

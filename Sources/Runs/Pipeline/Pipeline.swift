@@ -89,7 +89,7 @@ final class Pipeline: @unchecked Sendable {
         commitReady(mapper)
       }
     } catch {
-      fail(at: 0, RunFailure(.usage, "the rules can't be loaded: \(error)"))
+      fail(at: 0, RunFailure(wrapping: error))
     }
   }
 
