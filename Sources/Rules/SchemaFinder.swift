@@ -41,7 +41,7 @@ final class SchemaFinder {
     // What the others change comes first.
     let found = folders.reversed().map {
       RuleFolders.Part(path: "\($0.path)/\(name).yaml", bounds: $0.bounds)
-    }.filter { RuleFile.kind($0.path) != .missing }
+    }.filter { !$0.bounds.contains($0.path) || RuleFile.kind($0.path) != .missing }
     guard !found.isEmpty else { return nil }
     files.append(contentsOf: found.map(\.path))
     let earlier = findings.diagnostics.count

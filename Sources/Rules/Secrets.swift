@@ -118,24 +118,29 @@ package struct SecretMask: Sendable {
 
   /// A secret of several lines or words is also hidden in pieces: messages are one line, and lines are broken at blanks.
   private static func pieces(of secret: String) -> [String] {
-    let pieces = secret.split { $0.isWhitespace || $0.unicodeScalars.allSatisfy(isControl) }
+    let pieces = secret.split { $0.isWhitespace || $0.unicodeScalars.allSatisfy(isInvisible) }
     guard let first = pieces.first else { return [] }
     if pieces.count == 1 { return [secret, String(first)] }
     return [secret] + pieces.map(String.init).filter { $0.utf8.count >= leastPart }
   }
 
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory == .control
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    [.control, .format].contains(scalar.properties.generalCategory)
   }
 
   /// How a piece is written in messages, JSON, Markdown and URIs.
   private static func spellings(of piece: String) -> [String] {
-    let escaped = piece.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    let shown = escaped(piece)
     let decoded = piece.contains("%") ? percentDecoded(piece) : piece
-    return [piece, escaped, decoded].flatMap { text in
+    return [piece, shown, escaped(shown), decoded].flatMap { text in
       let markdown = text.map { "\\`*_{}[]<>#|~&@".contains($0) ? "\\\($0)" : String($0) }.joined()
       return [text, markdown, text.replacing("|", with: "\\|")]
     }
+  }
+
+  /// As it stands between quotes; in JSON that is done once more with what a message has in quotes.
+  private static func escaped(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
   }
 
   private static func percentDecoded(_ text: String) -> String {

@@ -55,7 +55,9 @@ import Testing
 
   @Test(arguments: [
     Layout(name: "a table", link: "pack/maps/places.csv", target: "../../outside/table.csv"),
-    Layout(name: "a table that no rule names", link: "pack/maps/x.csv", target: "../../outside/table.csv"),
+    Layout(
+      name: "a table that no rule names", link: "pack/maps/x.csv", target: "../../outside/table.csv"
+    ),
     Layout(name: "a script", link: "pack/t/maps/own.lua", target: "../../../outside/script.lua"),
     Layout(name: "a module", link: "pack/t/maps/shared.lua", target: "../../../outside/script.lua"),
     Layout(name: "a folder of maps", link: "pack/maps", target: "../outside/folder"),
@@ -89,7 +91,7 @@ import Testing
     for unit in layout.units {
       let found = folder.findings(unit)
       #expect(found.contains(": error[XW012]: "), "\(unit): \(found)")
-      #expect(found.contains("put the file itself below "), "\(unit): \(found)")
+      #expect(found.contains("put the file itself into "), "\(unit): \(found)")
       #expect(!found.contains("LEAKED") && !found.contains("root:"), "\(unit): \(found)")
       let (_, diagnostics) = RuleLoader.inspect(path: "\(folder.path)/\(unit)", environment: [:])
       #expect(diagnostics.contains { $0.code == .outsideRules })
@@ -99,7 +101,8 @@ import Testing
 
   @Test(arguments: [
     Layout(name: "nothing linked", link: "elsewhere", target: "outside"),
-    Layout(name: "a link in the pack", link: "pack/t/maps/places.csv", target: "../../maps/places.csv"),
+    Layout(
+      name: "a link in the pack", link: "pack/t/maps/places.csv", target: "../../maps/places.csv"),
     Layout(
       name: "a project's link to its pack", link: "project/maps/places.csv",
       target: "../../pack/maps/places.csv"),
@@ -128,7 +131,8 @@ import Testing
   /// A strange template in a project has the project's maps, as any file of that name, and nothing else of it.
   @Test func aProjectIsNoPack() throws {
     let folder = try RuleFolder([
-      "project/project.yaml": "project: P\ntemplate: vendor/t\n", "project/maps/m.csv": "a,b\n1,2\n",
+      "project/project.yaml": "project: P\ntemplate: vendor/t\n",
+      "project/maps/m.csv": "a,b\n1,2\n",
       "project/vendor/t/template.yaml": Self.files["pack/t/template.yaml"] ?? "",
     ])
     let bounds = RuleBounds(ofUnit: "\(folder.path)/project/vendor/t/template.yaml")
@@ -170,7 +174,7 @@ import Testing
     ])
     let found = folder.findings()
     #expect(
-      found.contains("template.yaml:6:38: error[XW065]: a template reads no environment variables"),
+      found.contains("template.yaml:6:36: error[XW065]: a template reads no environment variables"),
       "\(found)")
     #expect(found.matches(of: /error\[XW065\]/).count == 2, "\(found)")
   }

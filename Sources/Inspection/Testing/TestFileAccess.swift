@@ -29,11 +29,15 @@ struct TestFileAccess {
     return bounds.contains(path) ? nil : bounds.refusal(of: path, at: expected.location)
   }
 
-  /// Why a source may not be read; nil where it may, and where it is none at all, which the run tells.
+  /// Why a source may not be read, or is none at all; nil where it may.
   func refusal(ofSource source: Located<String>) -> Diagnostic? {
-    guard let uri = try? ConnectorURI(source.value, folder: folder, connectors: connectors),
-      let spec = uri.spec(in: connectors)
-    else { return nil }
+    let uri: ConnectorURI
+    do {
+      uri = try ConnectorURI(source.value, folder: folder, connectors: connectors)
+    } catch {
+      return refusal(source, error.message)
+    }
+    guard let spec = uri.spec(in: connectors) else { return nil }
     if uri.isStandardStream {
       return refusal(source, "a test reads no standard input")
     }

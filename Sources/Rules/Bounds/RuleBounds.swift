@@ -8,15 +8,12 @@
 package struct RuleBounds: Sendable {
   /// Whose files they are, in words.
   private let owner: String
-  /// Absolute, as they were written; for messages.
-  private let folders: [String]
-  /// The same without symbolic links: a checkout may be reached through one.
+  /// Absolute and without symbolic links: a checkout may be reached through one.
   private let roots: [String]
 
   init(_ owner: String, _ folders: [String?]) {
     self.owner = owner
-    self.folders = unique(folders.compactMap { $0 })
-    roots = self.folders.map { FilePath.resolved($0) }
+    roots = folders.compactMap { $0 }.map { FilePath.resolved($0) }
   }
 
   /// The bounds of whatever lies below a folder.
@@ -44,8 +41,8 @@ package struct RuleBounds: Sendable {
     let place = FilePath.resolved(path)
     return Diagnostic(
       .outsideRules, at: location ?? SourceLocation(file: path, line: 1, column: 1),
-      (place == path ? path : "\(path) leads to \(place), which") + " is not below \(owner)",
-      hint: "put the file itself below \(folders.joined(separator: " or "))")
+      (place == path ? path : "\(path) leads to \(place), which") + " is not in \(owner)",
+      hint: "put the file itself into \(owner)")
   }
 }
 
@@ -57,7 +54,8 @@ extension RuleBounds {
     let folder = FilePath.folder(of: file)
     guard FilePath.name(of: file) != "template.yaml",
       let root = try? YAMLDocument.read(file, in: .ofProjectFile(in: folder)),
-      case .mapping(let entries) = root.content, entries.contains(where: { $0.key.text == "project" })
+      case .mapping(let entries) = root.content,
+      entries.contains(where: { $0.key.text == "project" })
     else {
       self = RuleFolders(project: nil, template: folder).bounds(of: .template)
       return

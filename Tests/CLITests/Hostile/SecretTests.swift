@@ -52,7 +52,8 @@ import Testing
   func isHidden(_ body: String) throws {
     let workspace = try workspace("return function(name, record) \(body) end")
     let commands = [
-      ["run", ".", "--rejects", "rejects.jsonl", "--report", "report.json"], ["run", ".", "--json"],
+      ["run", ".", "--rejects", "rejects.jsonl", "--report", "report.json"],
+      ["run", ".", "--json"],
       ["explain", ".", "--record", "1"], ["explain", ".", "--record", "1", "--json"],
       ["gaps", "."], ["gaps", ".", "--json"], ["history", "."], ["history", ".", "--json"],
       ["retry", "."], ["check", "."], ["check", ".", "--json"],
@@ -70,7 +71,9 @@ import Testing
     for command in [["map", "."], ["map", ".", "--envelope"]] {
       let outcome = try workspace.crosswalk(command, input: input, environment: Self.environment)
       // A row is data: the rules map the parameter there.
-      let said = outcome.err + outcome.out.split(separator: "\n").filter { !$0.contains("\"Given\"") }.joined()
+      let said =
+        outcome.err
+        + outcome.out.split(separator: "\n").filter { !$0.contains("\"Given\"") }.joined()
       #expect(!Self.isTold(said), "\(command): \(outcome)")
     }
     for name in workspace.names
@@ -103,9 +106,7 @@ import Testing
       end
       return function(name, record)
         local ok, fault = pcall(function() return record.nothing end)
-        local fields = {}
-        for key, value in pairs(record) do fields[#fields + 1] = tostring(key) .. tostring(value) end
-        reject(tostring(fault) .. table.concat(fields) .. all(run.parameters, 0) .. all({run.date, run.legal_entity}, 0))
+        reject(tostring(fault) .. record.id .. name .. all(run.parameters, 0) .. all({run.date, run.legal_entity}, 0))
       end
       """
     let workspace = try workspace(script)
