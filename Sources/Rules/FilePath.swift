@@ -45,23 +45,26 @@ package enum FilePath {
   /// Unlike realpath(3) it follows a link that leads nowhere, too: whoever writes there makes a file.
   ///
   /// - Parameter path: absolute.
-  static func resolved(_ path: String) -> String {
+  /// - Returns: nil where links lead in circles, or through more links than anything opens.
+  static func resolved(_ path: String) -> String? {
     var done = ""
     var rest = path.split(separator: "/").reversed().map(String.init)
     var links = 0
     while let part = rest.popLast() {
       if part == "." { continue }
       if part == ".." {
-        done = done.isEmpty ? "" : String(done.prefix(upTo: done.lastIndex(of: "/") ?? done.endIndex))
+        done =
+          done.isEmpty ? "" : String(done.prefix(upTo: done.lastIndex(of: "/") ?? done.endIndex))
         continue
       }
       let next = "\(done)/\(part)"
-      // As many as the system follows; a file behind more of them can't be opened at all.
-      guard links < 40, let target = linkTarget(next) else {
+      guard let target = linkTarget(next) else {
         done = next
         continue
       }
+      // The system follows 40, and SQLite 200.
       links += 1
+      if links > 200 { return nil }
       if target.hasPrefix("/") { done = "" }
       rest += target.split(separator: "/").reversed().map(String.init)
     }
@@ -73,7 +76,8 @@ package enum FilePath {
     guard !path.utf8.contains(0) else { return nil }
     var room = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink(path, &room, room.count)
-    return count < 0 ? nil : String(decoding: room[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return count < 0
+      ? nil : String(decoding: room[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   private static func normalized(_ path: String) -> String {

@@ -57,4 +57,41 @@ import Testing
     let lines = try String(contentsOfFile: target, encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 46)
   }
+
+  /// A program passes reasons on to people: no secret is in them.
+  @Test func tellsNoSecret() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, text) in [
+      "project.yaml": "project: P\ntemplate: t\nparameters: {token: \"${MY_TOKEN}\"}\n",
+      "t/template.yaml": """
+      template: T
+      tasks:
+        - task: A
+          source: {entity: a, schema: none}
+          target: {entity: b, schema: none}
+          fields: {Told: {from: way, map: tell}}
+      parameters: {token: {}}
+      """,
+      "t/maps/tell.lua": """
+      return function(way)
+        if way == "skip" then skip(run.parameters.token) end
+        reject("it is " .. run.parameters.token)
+      end
+      """,
+    ] {
+      let file = folder.appending(path: name)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try text.write(to: file, atomically: false, encoding: .utf8)
+    }
+    let mapper = try MappingEngine(path: folder.path(), environment: ["MY_TOKEN": "s3cret"])
+      .recordMapper(asOf: "2026-01-31")
+    #expect(try mapper.map(json: #"{"way":"skip"}"#) == .skipped(reason: "***"))
+    guard case .rejected(let rejection) = try mapper.map(json: #"{"way":"reject"}"#) else {
+      Issue.record("the record is not rejected")
+      return
+    }
+    #expect(rejection.message == "it is ***")
+  }
 }

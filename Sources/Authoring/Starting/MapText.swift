@@ -28,7 +28,7 @@ struct ScriptStart {
 
   init(_ subject: MapSubject) { self.subject = subject }
 
-  var text: String { (head + body).joined(separator: "\n") + "\n" }
+  var text: String { SampleText.text(head + body) }
 
   private var head: [String] {
     let source =

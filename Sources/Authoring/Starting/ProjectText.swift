@@ -55,7 +55,7 @@ struct ProjectText {
       "# What each call of a script may take at most; these are the defaults.",
       "# limits: {instructions: 1_000_000, memory: 16MiB, time: 1s}",
     ]
-    return lines.joined(separator: "\n") + "\n"
+    return SampleText.text(lines)
   }
 
   private var templatePath: String {

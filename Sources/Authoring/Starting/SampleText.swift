@@ -26,7 +26,8 @@ enum SampleText {
     var lines: [String]
     switch trace.outcome {
     case .mapped:
-      lines = ["  - name: a sample \(source) becomes a record of \(task.targetEntity)"]
+      let name = "a sample \(source) becomes a record of \(task.targetEntity)"
+      lines = ["  - name: \(key(name))"]
       lines += block("record", given)
       let fields = trace.fields.filter { !$0.value.isEmpty }
       lines += block(
@@ -34,10 +35,10 @@ enum SampleText {
     case .rejected(let failure, let field):
       let facts =
         (field.map { ["field: \(key($0))"] } ?? []) + ["code: \(failure.code?.rawValue ?? "")"]
-      lines = ["  - name: a sample \(source) is rejected"]
+      lines = ["  - name: \(key("a sample \(source) is rejected"))"]
       lines += block("record", given) + ["    rejects: {\(facts.joined(separator: ", "))}"]
     case .skipped:
-      lines = ["  - name: a sample \(source) is left out"]
+      lines = ["  - name: \(key("a sample \(source) is left out"))"]
       lines += block("record", given) + ["    skips: true"]
     }
     return lines.joined(separator: "\n")
@@ -45,6 +46,12 @@ enum SampleText {
 
   private static func block(_ key: String, _ lines: [String]) -> [String] {
     lines.isEmpty ? ["    \(key): {}"] : ["    \(key):"] + lines
+  }
+
+  /// The text of a file; what is in a line, be it a comment with a name of somebody else's in it, stays in this line.
+  static func text(_ lines: [String]) -> String {
+    lines.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
+      .joined(separator: "\n") + "\n"
   }
 
   /// A key of a mapping.

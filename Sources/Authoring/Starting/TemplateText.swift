@@ -119,7 +119,7 @@ struct TemplateText {
       "# Templates that must have run before.",
       "requires: []",
     ]
-    return lines.joined(separator: "\n") + "\n"
+    return SampleText.text(lines)
   }
 
   /// The target fields that nothing is mapped to.

@@ -47,8 +47,13 @@ struct TestFileAccess {
     if let option = spec.options.first(where: { $0.isExecuted && uri.options[$0.name] != nil }) {
       return refusal(source, "a test executes no \(option.name), which may reach other files")
     }
-    return files(of: uri, spec).first { !bounds.contains($0) }
-      .map { bounds.refusal(of: $0, at: source.location) }
+    let files = files(of: uri, spec)
+    if let outside = files.first(where: { !bounds.contains($0) }) {
+      return bounds.refusal(of: outside, at: source.location)
+    }
+    // Nobody may ever write into a pipe.
+    return files.contains { RuleFile.kind($0) == .other }
+      ? refusal(source, "a test reads files, and this is none") : nil
   }
 
   /// All files that the source opens; a pattern is matched only where it begins inside.

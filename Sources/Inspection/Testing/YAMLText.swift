@@ -36,15 +36,22 @@ package enum YAMLText {
       case "\r": result += "\\r"
       case "\t": result += "\\t"
       default:
-        let isHidden = scalar.properties.generalCategory == .control
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        result +=
-          isHidden
-          ? "\\x" + String(repeating: "0", count: max(0, 2 - digits.count)) + digits
-          : String(scalar)
+        result += isHidden(scalar) ? escape(scalar) : String(scalar)
       }
     }
     return result + "\""
+  }
+
+  /// What can't be seen; YAML takes some of it for the end of a line.
+  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    [.control, .format, .lineSeparator, .paragraphSeparator]
+      .contains(scalar.properties.generalCategory)
+  }
+
+  private static func escape(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    let (letter, length) = digits.count <= 2 ? ("x", 2) : digits.count <= 4 ? ("u", 4) : ("U", 8)
+    return "\\\(letter)" + String(repeating: "0", count: length - digits.count) + digits
   }
 
   /// The place behind a scalar that begins and ends on one line; nil where it does not end there.

@@ -13,7 +13,7 @@ package struct RuleBounds: Sendable {
 
   init(_ owner: String, _ folders: [String?]) {
     self.owner = owner
-    roots = folders.compactMap { $0 }.map { FilePath.resolved($0) }
+    roots = folders.compactMap { $0 }.compactMap { FilePath.resolved($0) }
   }
 
   /// The bounds of whatever lies below a folder.
@@ -21,7 +21,7 @@ package struct RuleBounds: Sendable {
 
   /// Where a file that is there, or is to be made, really lies; nil where that is outside.
   package func place(of path: String) -> String? {
-    let place = FilePath.resolved(path)
+    guard let place = FilePath.resolved(path) else { return nil }
     return roots.contains { FilePath.isBelow(place, $0) } ? place : nil
   }
 
@@ -38,7 +38,7 @@ package struct RuleBounds: Sendable {
   ///   - path: absolute.
   ///   - location: where it is named; the file itself where it was found by its name.
   package func refusal(of path: String, at location: SourceLocation? = nil) -> Diagnostic {
-    let place = FilePath.resolved(path)
+    let place = FilePath.resolved(path) ?? "nowhere"
     return Diagnostic(
       .outsideRules, at: location ?? SourceLocation(file: path, line: 1, column: 1),
       (place == path ? path : "\(path) leads to \(place), which") + " is not in \(owner)",

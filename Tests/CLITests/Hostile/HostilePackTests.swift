@@ -68,6 +68,14 @@ import Testing
     test(
       "a log of a database", source: "sqlite:x.db?table=t",
       links: [["pack/t/tests/x.db-wal", "../../../outside/table.csv"]]),
+    test(
+      "a database behind more links than the system follows", source: "sqlite:x.db?table=t",
+      links: [["pack/t/tests/x.db", "l1"]]
+        + (1...60).map { ["pack/t/tests/l\($0)", "l\($0 + 1)"] }
+        + [["pack/t/tests/l61", "../../../outside/x.db"]]),
+    test(
+      "links in a circle", expected: "a.csv",
+      links: [["pack/t/tests/a.csv", "b.csv"], ["pack/t/tests/b.csv", "a.csv"]]),
     test("a program", source: "singer:touch WORKSPACE/outside/started", code: "XW144"),
     test("a server", source: "postgres://127.0.0.1:1/db?table=t", code: "XW144"),
     test("a query", source: "\"sqlite:x.db?query=VACUUM INTO 'y.db'\"", code: "XW144"),
@@ -209,6 +217,36 @@ import Testing
     #expect(outcome.exitCode == 0, "\(outcome)")
     #expect(pack.workspace.has("pack/todo/todo/.._.._outside_new.yaml"), "\(pack.workspace.names)")
     #expect(pack.isOutsideUntouched, "\(pack.workspace.names)")
+  }
+
+  /// Only a project.yaml starts commands: a name of the pack must not become a line of it.
+  @Test(arguments: [
+    "fields: {\"x\\n    fields:\\non_finish:\\n  - |\\n    touch started\\n    #\": {type: state}, id: string}",
+    "fields: {\"x\\u2028on_finish: [touch started]\": {type: state}, id: string}",
+  ])
+  func aNewProjectHoldsNoLineOfThePack(_ schema: String) throws {
+    let pack = try HostilePack([
+      "pack/schemas/s/a.yaml": schema,
+      "pack/t/template.yaml": """
+      template: "T\\non_finish: [touch started]"
+      tasks:
+        - task: "A\\non_finish: [touch started]"
+          source: {app: s, entity: a}
+          target: {entity: "b\\non_finish: [touch started]", schema: none}
+          fields:
+            Id: {from: id}
+            "F\\non_finish: [touch started]": {default: "a\\u2028on_finish: [touch started]"}
+      """,
+    ])
+    try pack.workspace.remove("pack/t/tests")
+    let outcome = try pack.workspace.crosswalk(
+      "new", "project", "made", "--template", "t", "--rules", "pack")
+    #expect(outcome.exitCode == 0, "\(outcome)")
+    let text = pack.workspace.text("made/project.yaml") ?? ""
+    let lines = text.split { "\n\r\u{85}\u{2028}\u{2029}".contains($0) }
+    #expect(!lines.contains { $0.drop { $0 == " " }.hasPrefix("on_finish") }, "\(text)")
+    _ = try pack.workspace.crosswalk("run", "made")
+    #expect(!pack.workspace.names.contains { $0.hasSuffix("started") })
   }
 
   @Test(arguments: [
