@@ -64,17 +64,32 @@ static int32_t absurd_line(sandbox *box, const prototype *function) {
 static const char unknown_layout[] =
     "this Lua compiles to an unknown form; Crosswalk needs Lua 5.4 as a system library";
 
+static bool refuse(sandbox *box, const char *file, int32_t line, const char *message) {
+  fault_set(box, SANDBOX_FAULT_REFUSED, file, line, message);
+  return false;
+}
+
+/// Whether nothing in a chunk is absurd.
+static bool is_sensible(sandbox *box, const char *file, const prototype *function) {
+  int32_t line = absurd_line(box, function);
+  if (line == 0) return true;
+  if (line < 0) return refuse(box, file, 0, unknown_layout);
+  return refuse(
+      box, file, line, "too many index operations in one function, or a name that is too long");
+}
+
 bool inspect_chunk(sandbox *box, const char *file) {
   bytecode bytecode;
-  bool is_known = bytecode_open(&bytecode, box->L);
-  int32_t line = is_known ? absurd_line(box, &bytecode.main) : -1;
+  bool is_good = bytecode_open(&bytecode, box->L) && bytecode.main.upvalue_count == 1;
+  if (is_good) {
+    is_good = is_sensible(box, file, &bytecode.main) &&
+        proof_is_given(box, file, &bytecode.main);
+  } else {
+    refuse(box, file, 0, unknown_layout);
+  }
   bytecode_close(&bytecode);
-  if (line == 0) return true;
-  fault_set(
-      box, SANDBOX_FAULT_REFUSED, file, line > 0 ? line : 0,
-      line > 0 ? "too many index operations in one function, or a name that is too long"
-               : unknown_layout);
-  return false;
+  if (meter_is_used_up(box)) meter_give_up(box);
+  return is_good;
 }
 
 // MARK: What a call can reach

@@ -24,14 +24,29 @@ void meter_allow(sandbox *box, int64_t factor) {
   box->units_allowed = units > INT64_MAX / factor ? INT64_MAX : units * factor;
 }
 
-void meter_look_at_clock(sandbox *box) {
+/// Whether the time is over. The clock starts when it is first asked.
+static bool is_late(sandbox *box) {
   box->units_since_clock = 0;
   int64_t time = now();
-  if (box->deadline == 0) {
-    box->deadline = time + box->time_allowed;
-  } else if (time > box->deadline) {
-    meter_exceed(box, SANDBOX_LIMIT_TIME);
-  }
+  if (box->deadline == 0) box->deadline = time + box->time_allowed;
+  return time > box->deadline;
+}
+
+void meter_look_at_clock(sandbox *box) {
+  if (is_late(box)) meter_exceed(box, SANDBOX_LIMIT_TIME);
+}
+
+bool meter_take(sandbox *box, int64_t units) {
+  box->units -= units;
+  box->units_since_clock += units;
+  if (box->units_since_clock >= 10000 && is_late(box)) box->is_late = true;
+  return !meter_is_used_up(box);
+}
+
+bool meter_is_used_up(const sandbox *box) { return box->units < 0 || box->is_late; }
+
+_Noreturn void meter_give_up(sandbox *box) {
+  meter_exceed(box, box->is_late ? SANDBOX_LIMIT_TIME : SANDBOX_LIMIT_INSTRUCTIONS);
 }
 
 void sandbox_observe_lines(sandbox *box) {

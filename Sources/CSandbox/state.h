@@ -158,6 +158,8 @@ struct sandbox {
 
   // The meter.
   int64_t units, units_since_clock, deadline, units_allowed, time_allowed;
+  /// Of a load: the time was over when `meter_take` looked at the clock.
+  bool is_late;
   /// The table that the running instruction stores in: what it allocates is that table's growth.
   const void *target;
   /// The most keys that there may be in one chain of a table (chains.c).
@@ -228,6 +230,7 @@ static inline void meter_start(sandbox *box) {
   box->longest_chain = box->search_length = 0;
   box->units = box->units_allowed;
   box->units_since_clock = box->deadline = 0;
+  box->is_late = false;
 }
 /// Counts instructions from now on, as has to be done before any Lua function is called of which it
 /// is not known that it is short.
@@ -245,6 +248,11 @@ static inline void meter_charge(sandbox *box, int64_t units) {
   box->units_since_clock += units;
   if (box->units_since_clock >= 10000) meter_look_at_clock(box);
 }
+/// The same for work that holds memory of the C heap: false where the limit is reached, and
+/// `meter_give_up` ends the load once that memory is free.
+bool meter_take(sandbox *box, int64_t units);
+bool meter_is_used_up(const sandbox *box);
+_Noreturn void meter_give_up(sandbox *box);
 /// Charges for reading or copying bytes.
 static inline void meter_charge_bytes(sandbox *box, size_t count) {
   meter_charge(box, 1 + (int64_t)(count / 16));
