@@ -70,7 +70,7 @@ typedef struct prototype {
   /// One for each call instruction, in their order; null where they were not looked for.
   callee *callees;
   /// For steps.c: what was found out.
-  int32_t steps;
+  int32_t steps, slots;
 } prototype;
 
 /// A function with those inside it, and the memory all of that takes.
@@ -189,7 +189,7 @@ registers flow_captured(const prototype *function);
 /// Instructions that may be next, at most two; returns how many.
 int flow_successors(size_t at, uint32_t code, int64_t next[2]);
 /// Whether all tables that a function writes to are its own: made by itself, in the same call.
-bool flow_writes_only_new_tables(const prototype *function);
+bool flow_writes_only_new_tables(sandbox *box, const prototype *function);
 
 /// A Lua function that a script's calls can reach, with those inside.
 typedef struct closure {
@@ -212,8 +212,12 @@ typedef struct {
   bool may_write;
   /// There is more than is worth looking at.
   bool is_unclear;
+  /// Instructions that were gone back through (callees.c).
+  size_t work;
   /// For steps.c: the most that a function takes of which nothing is known.
   int32_t unknown_steps;
+  /// The same for slots of the stack.
+  int32_t unknown_slots;
 } reach;
 
 // callees.c
@@ -226,5 +230,7 @@ int callees_captured(const prototype *function, uint32_t upvalue);
 // steps.c
 /// Whether a call runs few instructions at most, whatever it is called with.
 bool steps_are_few(reach *reach);
+/// The slots of the stack that a call uses at most, of one that is known to run few instructions.
+int32_t steps_slots(reach *reach);
 
 #endif

@@ -88,7 +88,7 @@ static void ask_script(lua_State *L, sandbox *box, int32_t number, int key_count
     luaL_error(L, "value maps ask one another over %d deep", MAXIMUM_NESTING);
   meter_charge(box, 20);
   meter_watch(box);
-  luaL_checkstack(L, key_count + 8, "too many keys");
+  stack_claim(L, key_count + 8, "too many keys");
   lua_pushcfunction(L, fault_handler);
   int handler = lua_gettop(L), outer = box->current_script;
   script_push(box, number);
@@ -96,9 +96,11 @@ static void ask_script(lua_State *L, sandbox *box, int32_t number, int key_count
   lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_RECORD);
   box->nesting += 1;
   script_enter(box, number);
+  stack_note_call(L, key_count + 1);
   int status = lua_pcall(L, key_count + 1, 1, handler);
   sandbox_value result;
   bool is_good = status == LUA_OK && result_read(box, number, &result);
+  stack_clear_above(box);
   box->nesting -= 1;
   script_leave(box, number, outer);
   if (is_good) return;

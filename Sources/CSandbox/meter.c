@@ -11,6 +11,9 @@
 
 #include "state.h"
 
+/// What loading may take however little calls may.
+#define LEAST_LOADING 100000
+
 static int64_t now(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
@@ -22,6 +25,7 @@ void meter_allow(sandbox *box, int64_t factor) {
   int64_t time = box->limits.time_milliseconds, units = box->limits.instructions;
   box->time_allowed = (time > most / factor ? most : time * factor) * 1000000;
   box->units_allowed = units > INT64_MAX / factor ? INT64_MAX : units * factor;
+  if (factor > 1 && box->units_allowed < LEAST_LOADING) box->units_allowed = LEAST_LOADING;
 }
 
 /// Whether the time is over. The clock starts when it is first asked.

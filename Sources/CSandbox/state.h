@@ -103,6 +103,8 @@ typedef struct {
   bool may_write;
   /// A call is known to run few instructions, none of them dear.
   bool is_short;
+  /// Slots of the stack that a call of it may write to before more of them are noted (stack.c).
+  int32_t slots;
   /// Something in its part of the arena was written to.
   bool is_dirty;
   /// A call took all the memory there is.
@@ -134,6 +136,8 @@ struct sandbox {
   int64_t requests_before_refusal;
   /// Size of the block that Lua asks for when the stack is too small.
   size_t stack_growth;
+  /// Where calls begin on the stack, and the end of the slots that one may have written to.
+  char *stack_start, *stack_used;
   /// The buckets of Lua's string table, followed through their reallocations.
   void **buckets;
   size_t bucket_count;
@@ -279,6 +283,18 @@ int64_t price_of_order(const char *left, size_t left_count, const char *right, s
 int64_t price_of_remainder(double dividend, double divisor);
 /// Reading a text of so many bytes as a number.
 static inline int64_t price_of_numeral(size_t count) { return 1 + (int64_t)(count / 2); }
+
+// stack.c
+/// `luaL_checkstack`; the slots are cleared when the call has ended.
+void stack_claim(lua_State *L, int count, const char *message);
+/// Notes what the function on the stack below its arguments may write to, which a library function is
+/// about to call.
+void stack_note_call(lua_State *L, int arguments);
+/// What the function on top of the stack uses itself.
+int32_t stack_slots(lua_State *L);
+/// Clears what a call has left on the stack: all, or what is above the top.
+void stack_clear(sandbox *box);
+void stack_clear_above(sandbox *box);
 
 // chains.c
 /// `lua_rawseti`, with a price.

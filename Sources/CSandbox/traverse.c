@@ -125,7 +125,7 @@ static bool push_few(lua_State *L, sandbox *box) {
   key keys[FEW];
   uint8_t order[FEW];
   int count = 0;
-  luaL_checkstack(L, FEW + 8, NULL);
+  stack_claim(L, FEW + 8, NULL);
   lua_pushnil(L);
   while (lua_next(L, 1)) {
     if (count == FEW) {

@@ -1,4 +1,5 @@
 import Sandbox
+import Testing
 
 /// A host whose answers are dictionaries, and that writes down what it is told.
 final class TestHost: SandboxHost {
@@ -132,6 +133,8 @@ struct Bench: ~Copyable {
     let values = arguments.map { host.value($0) } + [.none]
     var result = SandboxValue.none
     let status = sandbox.call(script, values, count: arguments.count, result: &result)
+    let leavesNothing = sandbox.leavesNothing
+    #expect(leavesNothing, "something of the call is left on the stack")
     switch status {
     case .value: return .value(SandboxConstant(result))
     case .rejected: return .rejected(sandbox.fault.message)
