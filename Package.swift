@@ -30,7 +30,9 @@ let package = Package(
     .target(name: "CScan"),
     .target(name: "CProcess"),
     .target(name: "CThreads"),
-    .target(name: "CSandbox", dependencies: ["CLua"]),
+    .target(
+      name: "CSandbox", dependencies: ["CLua"],
+      cSettings: [.define("_FORTIFY_SOURCE", to: "2", .when(configuration: .release))]),
     // Floor 1
     .target(name: "Records", dependencies: ["CScan"], swiftSettings: strict),
     .target(name: "Sandbox", dependencies: ["CSandbox"], swiftSettings: strict),
