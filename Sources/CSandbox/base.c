@@ -53,9 +53,12 @@ static int pcall_function(lua_State *L) {
   return finish_protected(L, status, 0);
 }
 
-/// The message handler of an `xpcall`: upvalue 1 is the script's.
+/// The message handler of an `xpcall`: upvalue 1 is the script's. An error in that one has it called
+/// anew, some 200 times, and each error costs.
 static int handle_message(lua_State *L) {
+  sandbox *box = sandbox_of(L);
   instruction_resume(L);
+  meter_charge(box, ERROR_COST + price_of_error(box, L));
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
   stack_note_call(L, lua_gettop(L) - 1);
