@@ -33,9 +33,10 @@ let package = Package(
     .target(
       name: "CSandbox", dependencies: ["CLua"],
       cSettings: [.define("_FORTIFY_SOURCE", to: "2", .when(configuration: .release))]),
+    .target(name: "CLuaFaults", dependencies: ["CLua"]),
     // Floor 1
     .target(name: "Records", dependencies: ["CScan"], swiftSettings: strict),
-    .target(name: "Sandbox", dependencies: ["CSandbox"], swiftSettings: strict),
+    .target(name: "Sandbox", dependencies: ["CSandbox", "CLuaFaults"], swiftSettings: strict),
     .target(name: "LuaSyntax", swiftSettings: strict),
     // Floor 2
     .target(
@@ -107,7 +108,7 @@ let package = Package(
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(
       name: "SandboxTests", dependencies: ["HostileScripts", "Sandbox", "CLua"],
-      swiftSettings: strict),
+      exclude: ["Faults"], swiftSettings: strict),
     .testTarget(
       name: "LuaSyntaxTests", dependencies: ["LuaSyntax", "Records", "Sandbox", "CLua"],
       swiftSettings: strict),

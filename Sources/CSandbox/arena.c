@@ -170,6 +170,9 @@ static void *allocate_new(sandbox *box, size_t tag, size_t size) {
 
 static void *resize(sandbox *box, void *block, size_t old_size, size_t new_size) {
   bool is_buckets = block == (void *)box->buckets;
+  // Up to Lua 5.4.4 a stack grows into a new block, since then by a request for its own.
+  if (block == (void *)box->stack.base) meter_exceed(box, SANDBOX_LIMIT_DEPTH);
+  if (box->phase == PHASE_STACK) box->stack_growth = 2 * new_size - EXTRA_SLOTS * SLOT_SIZE;
   zone *zone = zone_for(box, is_buckets);
   if (block == zone->last) {
     if (box->phase == PHASE_RUNNING && new_size > BLOCK_LIMIT) exhausted(box, new_size);
