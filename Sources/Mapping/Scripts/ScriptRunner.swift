@@ -25,7 +25,9 @@ final class ScriptRunner {
     _ observation: ScriptObservation
   ) throws(RuleErrors) {
     host = ScriptHost(plan, record)
-    memo = plan.usesMemo ? Memo(scriptCount: program.scripts.count) : nil
+    memo =
+      plan.usesMemo
+        ? Memo(scriptCount: program.scripts.count, useCount: plan.scriptUses.count) : nil
     let loading = observation == .callsAndLoading ? ScriptObserver() : nil
     host.observer = loading
     calls = ScriptCalls(try Self.load(program, host, observation), record.scratch)
@@ -53,11 +55,11 @@ final class ScriptRunner {
 
   /// Maps source values by a script, or by what it returned for the same input before.
   func map(
-    _ script: Int, _ inputs: UnsafeBufferPointer<Cell>,
+    _ script: Int, use: Int, _ inputs: UnsafeBufferPointer<Cell>,
     _ classes: UnsafePointer<SourceClass>
   ) -> MapAnswer {
     guard let memo, !memo.letsPass(script) else { return answer(of: script, inputs, classes) }
-    let key = memo.table.key(script, inputs)
+    let key = memo.table.key(use, inputs)
     switch memo.table.find(script, key, in: host.record) {
     case .value(let cell): return .value(cell)
     case .none: return .none
