@@ -70,7 +70,7 @@ bench: deps
 # of its pointers in a form that the sanitizer takes for none.
 FUZZ_SECONDS = 600
 FUZZ_SEED = $$(date +%s)
-FUZZ_TARGETS = csv json yaml rules mapping lua sandbox
+FUZZ_TARGETS = csv json yaml rules mapping isolation lua sandbox
 SANITIZED = --sanitize=address -Xcc -fsanitize=address,undefined -Xcc -fno-sanitize-recover=undefined
 
 fuzz: deps
