@@ -13,7 +13,7 @@ import Records
 final class Memo {
   private static let byteCapacity = 1 << 20
   /// Longer results are rare and not worth the room.
-  private static let longestResult = 256
+  static let longestResult = 256
   private static let window: UInt32 = 4096
   private static let pauseLength: UInt32 = 1 << 16
 

@@ -160,8 +160,9 @@ final class ScriptHost: SandboxHost {
     observer?.warned(text)
     if let count = warnings[text] {
       warnings[text] = count + 1
-    } else if warnings.count < Self.maximumWarnings {
-      warnings[text] = 1
+    } else {
+      let isKept = warnings.count < Self.maximumWarnings
+      warnings[isKept ? text : MappedBatch.furtherWarnings, default: 0] += 1
     }
   }
 
