@@ -83,7 +83,7 @@ bench: deps
 # of its pointers in a form that the sanitizer takes for none.
 FUZZ_SECONDS = 600
 FUZZ_SEED = $$(date +%s)
-FUZZ_TARGETS = csv json yaml rules mapping lua sandbox proof
+FUZZ_TARGETS = csv json yaml rules mapping isolation lua sandbox proof
 SANITIZED = --sanitize=address -Xcc -fsanitize=address,undefined -Xcc -fno-sanitize-recover=undefined
 
 fuzz: deps

@@ -104,7 +104,7 @@ private final class HostileRun {
   /// Processor time of one record, and what ended its script.
   func seconds() -> (seconds: Double, end: String) {
     let start = Report.cpuSeconds()
-    block.withUnsafeBufferPointer { try? mapper.map($0, into: batch) }
+    _ = block.withUnsafeBufferPointer { try? mapper.map($0, into: batch) }
     let seconds = Report.cpuSeconds() - start
     guard let reject = batch.rejects.first else { return (seconds, "nothing") }
     let known = ["instruction": "instructions", "memory": "memory", "time": "time"]

@@ -3,4 +3,5 @@
 /// A new target is a folder and a line here.
 package let knownFuzzTargets: [FuzzTarget] = [
   sandboxTarget, proofTarget, luaTarget, csvTarget, jsonTarget, yamlTarget, rulesTarget, mappingTarget,
+  isolationTarget,
 ]

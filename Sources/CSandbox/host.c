@@ -137,15 +137,16 @@ static int lookup_function(lua_State *L) {
   answer.value.kind = SANDBOX_NONE;
   answer.message.count = 0;
   answer.work = 0;
-  switch (box->host.lookup(
-      box->host.context, (const uint8_t *)name, name_count, keys, (size_t)key_count, &answer)) {
+  int32_t verdict = box->host.lookup(
+      box->host.context, (const uint8_t *)name, name_count, keys, (size_t)key_count, &answer);
+  meter_charge(box, answer.work);
+  switch (verdict) {
   case SANDBOX_LOOKUP_VALUE:
     meter_charge_bytes(box, answer.value.count);
     value_push(L, &answer.value);
     return 1;
   case SANDBOX_LOOKUP_SCRIPT: ask_script(L, box, answer.script, key_count); return 1;
   default:
-    meter_charge(box, answer.work);
     luaL_where(L, 1);
     lua_pushlstring(L, (const char *)answer.message.bytes, answer.message.count);
     lua_concat(L, 2);

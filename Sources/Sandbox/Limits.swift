@@ -50,7 +50,7 @@ extension SandboxLimit {
   /// - Parameters:
   ///   - limits: those of a call.
   ///   - isLoading: whether a script was being loaded, which may take more.
-  func message(_ limits: SandboxLimits, isLoading: Bool = false) -> String {
+  package func message(_ limits: SandboxLimits, isLoading: Bool = false) -> String {
     let allowed = isLoading ? limits.scaledForLoading() : limits
     let loading = isLoading ? " for loading a script" : ""
     switch self {

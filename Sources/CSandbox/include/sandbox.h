@@ -94,7 +94,7 @@ typedef struct {
 typedef struct {
   sandbox_value value;
   int32_t script;
-  /// What finding out the message is worth, in instructions.
+  /// What finding out the value or the message is worth, in instructions.
   int64_t work;
   sandbox_message message;
 } sandbox_answer;
