@@ -40,7 +40,7 @@ test: PACKAGES += $(TEST_PACKAGES)
 test: deps singer
 	swift test
 
-# Kills runs into every kind of target at so many random moments, and looks whether --resume makes up for it.
+# Kills runs into every kind of target at so many random points of their work, and looks whether --resume makes up for it.
 KILLS = 200
 
 faults: build
