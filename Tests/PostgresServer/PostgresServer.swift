@@ -91,12 +91,12 @@ package final class PostgresServer: Sendable {
     }
   }
 
-  /// The URI of a table, or of the database where none is named.
+  /// The URI of a table, or of the database where none is named; a busy machine may take its time to connect.
   ///
   /// - Parameter more: further options: `&application_name=x`.
   package func uri(_ table: String? = nil, _ more: String = "") -> String {
-    "postgres:///postgres?host=\(folder)&user=crosswalk" + (table.map { "&table=\($0)" } ?? "")
-      + more
+    "postgres:///postgres?host=\(folder)&user=crosswalk&connect_timeout=600"
+      + (table.map { "&table=\($0)" } ?? "") + more
   }
 
   /// Runs statements; gives the rows as psql prints them, cells parted by `|`.

@@ -18,10 +18,12 @@ extension RunningProgram {
     return mask >> UInt64(signal - 1) & 1 == 1
   }
 
-  /// Whether one of its threads sleeps for a while, as those do that wait for a lock of a database.
+  /// Whether one of its threads sleeps for a while, as those do that wait for a lock of a database; also where the
+  /// kernel does not tell.
   var isSleeping: Bool {
     let threads = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/task")) ?? []
-    return threads.contains { text("task/\($0)/wchan").contains("nanosleep") }
+    let places = threads.map { text("task/\($0)/wchan") }
+    return places.contains { $0.contains("nanosleep") || $0.isEmpty }
   }
 
   /// Whether it has a file open.

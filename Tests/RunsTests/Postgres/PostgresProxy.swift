@@ -22,7 +22,7 @@ final class PostgresProxy {
 
   struct NoSocket: Error {}
 
-  /// What a connection's thread needs; it may live longer than the proxy.
+  /// What a connection's thread needs, which may live longer than the proxy.
   private struct Rules: Sendable {
     var socket: String
     var beforeConnecting: @Sendable () -> Void
@@ -59,10 +59,8 @@ final class PostgresProxy {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  /// The URI of something on the server, to be reached through the proxy, however long it takes to connect.
-  func uri(_ direct: String) -> String {
-    direct.replacing(server.folder, with: folder) + "&connect_timeout=600"
-  }
+  /// The URI of something on the server, to be reached through the proxy.
+  func uri(_ direct: String) -> String { direct.replacing(server.folder, with: folder) }
 
   // MARK: Connections
 
