@@ -74,6 +74,8 @@ import Testing
     let words =
       "\(name): \(survived) kills survived in \(rounds) rounds, \(misses) without one, seed \(seed)"
     #expect(survived == Self.kills, "\(words)")
+    // By chance it may be otherwise where there are few.
+    if Self.kills >= 50 { #expect(misses * 2 < rounds, "\(words)") }
     if Self.kills > 10 { print(words) }
   }
 
