@@ -53,7 +53,7 @@ sanitized: PACKAGES += $(TEST_PACKAGES)
 sanitized: deps
 	ASAN_OPTIONS=detect_leaks=0 swift test --scratch-path .build/sanitized $(SANITIZED) --filter '$(WATCHED)'
 
-# Kills runs into every kind of target at so many random moments, and looks whether --resume makes up for it.
+# Kills runs into every kind of target at so many random points of their work, and looks whether --resume makes up for it.
 KILLS = 200
 
 faults: build

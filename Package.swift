@@ -13,6 +13,8 @@ let package = Package(
   products: [
     .executable(name: "crosswalk", targets: ["CrosswalkCLI"]),
     .library(name: "CrosswalkEngine", targets: ["Engine"]),
+    // Only tests load it: it has to be a file of its own for that, and only products are.
+    .library(name: "CrosswalkFaultPoints", type: .dynamic, targets: ["FaultPoints"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -93,6 +95,9 @@ let package = Package(
 
     // A server for tests that need one; not a product.
     .target(name: "PostgresServer", path: "Tests/PostgresServer", swiftSettings: strict),
+
+    // Ends or stops a program at a chosen point of its work, for tests.
+    .target(name: "FaultPoints", path: "Tests/FaultPoints"),
 
     // Cases for all that reads what strangers write, and what must hold for them; not a product (Fuzz/README.md).
     .target(
