@@ -4,6 +4,7 @@
 
 #define PCALL_COST 20
 #define ERROR_COST 100
+#define HANDLER_COST 20
 /// `error` looks no further for the call that it names.
 #define DEEPEST_LEVEL 100
 
@@ -58,7 +59,7 @@ static int pcall_function(lua_State *L) {
 static int handle_message(lua_State *L) {
   sandbox *box = sandbox_of(L);
   instruction_resume(L);
-  meter_charge(box, ERROR_COST + price_of_error(box, L));
+  meter_charge(box, HANDLER_COST + price_of_error(box, L));
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
   stack_note_call(L, lua_gettop(L) - 1);
