@@ -104,7 +104,8 @@ static int32_t run(
   box->is_armed = true;
   if (_setjmp(box->exit)) return verdict_of_exit(box);
   meter_start(box);
-  box->stack_used = box->stack_start + ((size_t)script->slots + count + 2) * sizeof(lua_value);
+  size_t slots = (size_t)script->slots > count + 2 ? (size_t)script->slots : count + 2;
+  box->stack_used = box->stack_start + slots * sizeof(lua_value);
   if (!script->is_short || box->observes_lines) meter_watch(box);
   script_enter(box, number);
   call(box, script, arguments, count);

@@ -20,7 +20,7 @@ void stack_note_call(lua_State *L, int arguments) {
 }
 
 int32_t stack_slots(lua_State *L) {
-  return (int32_t)frame_slots(stack_top(L) - 1);
+  return MAXIMUM_KEYS + 2 + (int32_t)frame_slots(stack_top(L) - 1);
 }
 
 static void clear(sandbox *box, char *from, char *to) {

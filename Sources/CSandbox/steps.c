@@ -122,8 +122,9 @@ bool steps_are_few(reach *reach) {
 
 // MARK: Slots
 
-/// What a function of a library or a metamethod has on the stack without asking for more.
-#define LIBRARY_SLOTS 28
+/// What a function of a library or a metamethod has on the stack without asking for more: itself, what
+/// it is called with where that is not in the registers of its caller, and 20 values of its own.
+#define LIBRARY_SLOTS 24
 /// Values that may be behind the parameters of a function with `...`, and be copied: more of them make
 /// a call dear.
 #define EXTRA_SLOTS (2 * (MANY_VALUES + 50))
