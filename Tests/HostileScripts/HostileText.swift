@@ -17,7 +17,8 @@ package struct HostileText: Sendable {
   }
 
   package static let all = [
-    HostileText("jumps ahead") { n in each(n) { "goto a\($0) " } + each(n) { "::a\($0):: x = 1 " } },
+    HostileText("jumps ahead") { n in each(n) { "goto a\($0) " } + each(n) { "::a\($0):: x = 1 " }
+    },
     HostileText("jumps back") { n in
       each(n) { "::a\($0):: x = 1 " } + "if x then " + each(n) { "goto a\($0) " } + " end"
     },
