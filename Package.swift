@@ -84,7 +84,8 @@ let package = Package(
     .executableTarget(
       name: "crosswalk-bench",
       dependencies: [
-        "HostileScripts", "PostgresServer", "Connectors", "Runs", "Mapping", "Rules", "Records",
+        "HostileScripts", "PostgresServer", "Connectors", "LuaSyntax", "Runs", "Mapping", "Rules",
+        "Records",
         "Sandbox",
         "CLua",
       ],
@@ -115,7 +116,8 @@ let package = Package(
       name: "SandboxTests", dependencies: ["HostileScripts", "Sandbox", "CLua"],
       exclude: ["Faults"], swiftSettings: strict),
     .testTarget(
-      name: "LuaSyntaxTests", dependencies: ["LuaSyntax", "Records", "Sandbox", "CLua"],
+      name: "LuaSyntaxTests",
+      dependencies: ["HostileScripts", "LuaSyntax", "Records", "Sandbox", "CLua"],
       swiftSettings: strict),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Records"], swiftSettings: strict),
     .testTarget(

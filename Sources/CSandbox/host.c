@@ -130,6 +130,9 @@ static int lookup_function(lua_State *L) {
           L, i + 2,
           lua_pushfstring(L, "a key is a text, number or boolean, not a %s",
                           luaL_typename(L, i + 2)));
+    // What a number is as a text is found out, too.
+    if (keys[i].kind == SANDBOX_NUMBER) bytes += 8 * 64;
+    if (keys[i].kind == SANDBOX_INTEGER) bytes += 8 * 4;
     bytes += keys[i].count;
   }
   meter_charge(box, 50 + bytes / 8);

@@ -42,10 +42,14 @@ final class SourceRecord {
     return canonical(decoded(cell), plan.slotClasses[slot], plan.slotFields[slot], scratch)
   }
 
-  /// The same, with room of the caller's for what has to be made.
+  /// The same, with room of the caller's for what has to be made, which is emptied before.
+  @inline(__always)
   func value(_ slot: Int, _ room: Scratch) -> Cell? {
-    let cell = CellDecoder.decode(raw(slot), into: room)
-    return canonical(cell, plan.slotClasses[slot], plan.slotFields[slot], room)
+    let cell = raw(slot)
+    if canonicalForms[slot] &>> cell.form & 1 == 1 { return cell }
+    room.reset()
+    return canonical(
+      CellDecoder.decode(cell, into: room), plan.slotClasses[slot], plan.slotFields[slot], room)
   }
 
   /// The canonical text of a value of a class: integers without leading zeros, booleans as `true` and `false`, labels of

@@ -55,7 +55,6 @@ final class ScriptHost: SandboxHost {
       observer.read(plan.layout.fields[slot].name, TracedValue(record.decoded(record.raw(slot))))
     }
     // What does not fit its schema reaches the script as the text it is.
-    room.reset()
     guard let value = record.value(slot, room) else {
       return .string(CellDecoder.decode(record.raw(slot), into: room).bytes)
     }

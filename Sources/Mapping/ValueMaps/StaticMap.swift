@@ -24,7 +24,9 @@ final class StaticMap {
 
   private let pool: ConstantPool
   /// Bit i is set where key i is given; in the order in which they are asked.
-  private let shapes: [UInt64]
+  ///
+  /// Behind a pointer: an array would be counted for each lookup.
+  private let shapes: UnsafeMutableBufferPointer<UInt64>
   private let table: ByteTable
   private let secrets = HashSecrets.ofProcess
   /// The table of a map with a single key, taken as it is, and no `*`, which is what most maps are: by bytes.
@@ -39,14 +41,11 @@ final class StaticMap {
     self.foldsCase = foldsCase
     let pool = ConstantPool()
     self.pool = pool
-    shapes = Set(table.rows.map { Self.shape(of: $0) }).sorted { a, b in
-      a.nonzeroBitCount != b.nonzeroBitCount
-        ? a.nonzeroBitCount > b.nonzeroBitCount
-        : a.trailingZeroBitCount != b.trailingZeroBitCount
-          ? a.trailingZeroBitCount < b.trailingZeroBitCount : a < b
-    }
+    let sorted = Set(table.rows.map { Self.shape(of: $0) }).sorted(by: Self.isAsked)
+    shapes = .allocate(capacity: sorted.count)
+    _ = shapes.initialize(fromContentsOf: sorted)
     self.table = ByteTable(count: table.rows.count)
-    simple = table.keyCount == 1 && !foldsCase && shapes == [1] ? self.table : nil
+    simple = table.keyCount == 1 && !foldsCase && sorted == [1] ? self.table : nil
     let scratch = Scratch()
     for (number, row) in table.rows.enumerated() {
       scratch.reset()
@@ -59,7 +58,10 @@ final class StaticMap {
     }
   }
 
-  deinit { table.deallocate() }
+  deinit {
+    table.deallocate()
+    shapes.deallocate()
+  }
 
   /// Puts another result into a row, for the plan that owns the map and looks at it on one thread alone; nil where the
   /// row is not in the map.
@@ -80,6 +82,13 @@ final class StaticMap {
     return bits
   }
 
+  /// Whether one shape is asked before another.
+  private static func isAsked(_ a: UInt64, before b: UInt64) -> Bool {
+    if a.nonzeroBitCount != b.nonzeroBitCount { return a.nonzeroBitCount > b.nonzeroBitCount }
+    let (first, second) = (a.trailingZeroBitCount, b.trailingZeroBitCount)
+    return first != second ? first < second : a < b
+  }
+
   /// The entry for some source values; nil where there is none.
   ///
   /// - Parameters:
@@ -97,8 +106,9 @@ final class StaticMap {
       for i in 0..<keyCount { hashes[i] = hash(keys[i], at: i, scratch) }
       // `*` stands for any value; where there is no value at all only an entry for the empty value applies.
       let isEmpty = keys.allSatisfy(\.isEmpty)
-      for (number, shape) in shapes.enumerated() where shape != 0 || !isEmpty {
-        guard let slot = table.find(Self.sum(UnsafeBufferPointer(hashes), of: shape)) else {
+      for number in 0..<shapes.count where shapes[number] != 0 || !isEmpty {
+        let sum = Self.sum(UnsafeBufferPointer(hashes), of: shapes[number])
+        guard let slot = table.find(sum) else {
           continue
         }
         return Entry(result: slot.pointee.result, row: slot.pointee.row, shapesBefore: number)
