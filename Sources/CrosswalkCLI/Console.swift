@@ -12,6 +12,8 @@ struct Console: Sendable {
   }
 
   let isTerminal: Bool
+  /// What is never shown, whoever speaks here.
+  let secrets = ConsoleSecrets()
   private let usesColour: Bool
   private let coloursOutput: Bool
 
@@ -45,13 +47,19 @@ struct Console: Sendable {
   }
 
   /// Writes a line to standard error.
-  func say(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+  func say(_ line: String) { write(secrets.hiding(in: line) + "\n", to: STDERR_FILENO) }
 
   /// Writes text to standard error as it is.
-  func put(_ text: String) { write(text, to: STDERR_FILENO) }
+  func put(_ text: String) { write(secrets.hiding(in: text), to: STDERR_FILENO) }
+
+  /// Writes JSON to standard error as it is.
+  func put(json text: String) { write(secrets.hiding(inJSON: text), to: STDERR_FILENO) }
 
   /// Writes a line to standard output: only for what a command was asked to print.
-  func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+  func print(_ line: String) { write(secrets.hiding(in: line) + "\n", to: STDOUT_FILENO) }
+
+  /// Writes JSON to standard output: only for what a command was asked to print.
+  func print(json text: String) { write(secrets.hiding(inJSON: text) + "\n", to: STDOUT_FILENO) }
 
   func error(_ message: String) { say(styled("error:", .red, .bold) + " " + message) }
 

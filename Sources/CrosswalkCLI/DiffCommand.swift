@@ -57,16 +57,17 @@ struct DiffCommand: ParsableCommand {
     let session = Session(projectOptions, usesJSON: json)
     let new = try session.load()
     let old = try session.loadVersion(against)
-    let reports = try session.orExplain(new) { try compare(old.rules, new, session) }
-    let text =
-      if json {
-        DiffJSON(rules: new, against: against, reports: reports).text
-      } else if markdown {
-        DiffMarkdown(rules: new, against: against, reports: reports, top: top).text
-      } else {
-        DiffText(rules: new, against: against, console: session.console, top: top).text(reports)
-      }
-    session.console.print(old.rules.hidingSecrets(in: new.hidingSecrets(in: text)))
+    let reports = try session.orExplain { try compare(old.rules, new, session) }
+    if json {
+      session.console.print(
+        json: DiffJSON(rules: new, against: against, reports: reports).text)
+    } else if markdown {
+      session.console.print(
+        DiffMarkdown(rules: new, against: against, reports: reports, top: top).text)
+    } else {
+      session.console.print(
+        DiffText(rules: new, against: against, console: session.console, top: top).text(reports))
+    }
     if reports.contains(where: { !$0.isEmpty }) { throw ExitStatus.lookAtIt }
   }
 

@@ -55,15 +55,17 @@ struct ExplainCommand: ParsableCommand {
     let rules = try session.load()
     let task = try session.oneTask(of: rules)
     try checkFields(task, session)
-    let found = try session.orExplain(rules) { try find(rules, task, session) }
+    let found = try session.orExplain { try find(rules, task, session) }
     guard let found else { throw ExitStatus.lookAtIt }
-    let text =
-      json
-      ? ExplanationJSON(rules: rules, task: task, found: found, fields: field).text
-      : ExplanationText(
-        rules: rules, task: task, found: found, fields: field, console: session.console
-      ).text
-    session.console.print(rules.hidingSecrets(in: text))
+    if json {
+      session.console.print(
+        json: ExplanationJSON(rules: rules, task: task, found: found, fields: field).text)
+    } else {
+      session.console.print(
+        ExplanationText(
+          rules: rules, task: task, found: found, fields: field, console: session.console
+        ).text)
+    }
     if case .rejected = found.trace.outcome { throw ExitStatus.lookAtIt }
   }
 

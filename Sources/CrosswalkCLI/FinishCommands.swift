@@ -44,7 +44,7 @@ struct FinishCommands {
   private func warn(_ command: String, _ what: String) {
     console.say(
       console.styled("warning:", .yellow)
-        + " the on_finish command \(rules.hidingSecrets(in: command)) \(what)")
+        + " the on_finish command \(command) \(what)")
   }
 
   /// A file without a name that holds a text.

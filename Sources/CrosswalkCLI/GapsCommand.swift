@@ -65,13 +65,12 @@ struct GapsCommand: ParsableCommand {
     let rules = try session.load()
     if let add { return try addRows(rules, from: add, session) }
     let tasks = try session.tasks(of: rules)
-    let reports = try session.orExplain(rules) { try find(rules, tasks, session) }
+    let reports = try session.orExplain { try find(rules, tasks, session) }
     if json {
-      session.console.print(
-        rules.hidingSecrets(in: GapsJSON(rules: rules, reports: reports).text))
+      session.console.print(json: GapsJSON(rules: rules, reports: reports).text)
     } else {
       let text = GapsText(rules: rules, console: session.console, top: top)
-      session.console.print(rules.hidingSecrets(in: text.text(reports)))
+      session.console.print(text.text(reports))
     }
     if let patch { try write(rules, reports, to: patch, session) }
     if fail, reports.contains(where: { !$0.isEmpty }) { throw ExitStatus.lookAtIt }
@@ -98,7 +97,7 @@ struct GapsCommand: ParsableCommand {
     _ rules: RuleSet, _ reports: [GapReport], to folder: String, _ session: Session
   ) throws {
     let files = GapPatch(rules: rules).files(reports)
-    try session.orExplain(rules) {
+    try session.orExplain {
       try GapPatch.write(files, to: FilePath.absolute(folder, from: session.workingFolder))
     }
     guard !files.isEmpty else { return session.console.say("There is nothing to fill in.") }
@@ -112,7 +111,7 @@ struct GapsCommand: ParsableCommand {
 
   private func addRows(_ rules: RuleSet, from folder: String, _ session: Session) throws {
     let folder = FilePath.absolute(folder, from: session.workingFolder)
-    let changes = try session.orExplain(rules) {
+    let changes = try session.orExplain {
       let changes = try GapAddition(rules: rules).changes(from: folder)
       try GapAddition.make(changes)
       return changes

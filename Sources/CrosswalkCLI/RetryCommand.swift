@@ -50,21 +50,21 @@ struct RetryCommand: ParsableCommand {
     options.rejects = rejects.map { .file($0) } ?? .none
     let store = StateStore(path: options.statePath(of: rules))
     let history = RunHistory(store)
-    let past = try session.orExplain(rules) {
+    let past = try session.orExplain {
       try runName.map { try HistoryPlace.one($0, in: history) } ?? history.newestWithRejects()
     }
     guard let past else { return session.console.say("There are no rejects to run again.") }
-    let result = try session.execute(rules, showsProgress: !json) { cancellation, progress in
+    let result = try session.execute(showsProgress: !json) { cancellation, progress in
       try Retry(
         rules: rules, options: options, connectors: KnownConnectors.all,
         cancellation: cancellation
       ).execute(past, progress: progress)
     }
-    guard let report = result.map({ session.redacted($0, rules) }) else {
+    guard let report = result else {
       return session.console.say("\(past.run) has no rejects that can be run again.")
     }
     if json {
-      session.console.print(String(report.json.dropLast()))
+      session.console.print(json: String(report.json.dropLast()))
     } else {
       Summary(console: session.console).show(
         report, project: rules.name, rejectsPath: report.rejectsPath)

@@ -172,7 +172,8 @@ struct RunCommand: ParsableCommand {
     let text = result.json
     if json {
       let usesOutput = options.usesStandardOutput(rules)
-      usesOutput ? session.console.put(text) : session.console.print(String(text.dropLast()))
+      usesOutput
+        ? session.console.put(json: text) : session.console.print(json: String(text.dropLast()))
     } else {
       Summary(console: session.console).show(
         result, project: rules.name, rejectsPath: result.rejectsPath)

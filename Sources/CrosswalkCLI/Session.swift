@@ -41,11 +41,13 @@ struct Session {
   /// - Throws: `ExitStatus.failed`, after saying everything that is wrong with them.
   func load() throws -> RuleSet {
     do {
-      return try RuleLoader.load(
+      let rules = try RuleLoader.load(
         path: project, parameters: try given.parameters(),
         environment: ProcessInfo.processInfo.environment)
+      console.secrets.add(of: rules)
+      return rules
     } catch let errors as RuleErrors {
-      throw explained(errors, nil)
+      throw explained(errors)
     }
   }
 
@@ -67,9 +69,10 @@ struct Session {
       let rules = try RuleLoader.load(
         path: path, parameters: try given.parameters(),
         environment: ProcessInfo.processInfo.environment)
+      console.secrets.add(of: rules)
       return (rules, revision)
     } catch let errors as RuleErrors {
-      throw explained(revision?.readable(errors) ?? errors, nil, of: "the rules of \(name)")
+      throw explained(revision?.readable(errors) ?? errors, of: "the rules of \(name)")
     } catch {
       console.error(RunFailure(wrapping: error).message)
       throw ExitStatus.failed
@@ -138,16 +141,16 @@ struct Session {
     return cancellation
   }
 
-  /// Does a piece of work on the rules, and puts what goes wrong into words.
-  func orExplain<Result>(_ rules: RuleSet, _ work: () throws -> Result) throws -> Result {
+  /// Does a piece of work, and puts what goes wrong into words.
+  func orExplain<Result>(_ work: () throws -> Result) throws -> Result {
     do {
       return try work()
     } catch let errors as RuleErrors {
-      throw explained(errors, rules)
+      throw explained(errors)
     } catch let status as ExitStatus {
       throw status
     } catch {
-      console.error(rules.hidingSecrets(in: RunFailure(wrapping: error).message))
+      console.error(RunFailure(wrapping: error).message)
       throw ExitStatus.failed
     }
   }
@@ -166,17 +169,16 @@ struct Session {
     _ rules: RuleSet, _ options: RunOptions, connectors: [ConnectorSpec] = KnownConnectors.all,
     showsProgress: Bool
   ) throws -> RunReport {
-    let report = try execute(rules, showsProgress: showsProgress) { cancellation, progress in
+    try execute(showsProgress: showsProgress) { cancellation, progress in
       try Run(
         rules: rules, options: options, connectors: connectors, cancellation: cancellation
       ).execute(progress: progress)
     }
-    return redacted(report, rules)
   }
 
   /// Does work that is a run, with progress and a clean stop on Ctrl-C.
   func execute<Result>(
-    _ rules: RuleSet, showsProgress: Bool,
+    showsProgress: Bool,
     _ work: (Cancellation, @escaping @Sendable (RunProgress) -> Void) throws -> Result
   ) throws -> Result {
     let cancellation = Cancellation()
@@ -197,7 +199,7 @@ struct Session {
       return result
     } catch {
       line.clear()
-      return try orExplain(rules) { () throws -> Result in throw error }
+      return try orExplain { () throws -> Result in throw error }
     }
   }
 
@@ -210,9 +212,9 @@ struct Session {
     }
   }
 
-  /// Writes a small text to a file, beside it first.
+  /// Writes a report to a file, beside it first.
   func write(_ text: String, to path: String) throws {
-    guard path != "-" else { return console.print(String(text.dropLast())) }
+    guard path != "-" else { return console.print(json: String(text.dropLast())) }
     do {
       try text.write(toFile: path, atomically: true, encoding: .utf8)
     } catch {
@@ -222,23 +224,14 @@ struct Session {
   }
 
   private func explained(
-    _ errors: RuleErrors, _ rules: RuleSet?, of subject: String = "the rules"
+    _ errors: RuleErrors, of subject: String = "the rules"
   ) -> ExitStatus {
-    if usesJSON { console.print(FindingsJSON.text(errors, relativeTo: workingFolder)) }
-    let text = errors.render(relativeTo: workingFolder)
-    console.say(rules?.hidingSecrets(in: text) ?? text)
+    if usesJSON { console.print(json: FindingsJSON.text(errors, relativeTo: workingFolder)) }
+    console.say(errors.render(relativeTo: workingFolder))
     let count = errors.diagnostics.count
     console.error(
       "\(count) \(count == 1 ? "thing is" : "things are") wrong with \(subject); nothing was read or written"
     )
     return .failed
-  }
-
-  /// The report without secrets in its words.
-  func redacted(_ report: RunReport, _ rules: RuleSet) -> RunReport {
-    guard let failure = report.failure else { return report }
-    var report = report
-    report.failure = RunFailure(failure.kind, rules.hidingSecrets(in: failure.message))
-    return report
   }
 }

@@ -57,7 +57,7 @@ public struct MappingEngine: Sendable {
       let plan = try Plan.compile(rules, task: chosen, options: PlanOptions(asOf: asOf))
       return try RecordMapper(plan)
     } catch let errors as RuleErrors {
-      throw MappingError(errors)
+      throw MappingError(rules.secretMask.hiding(in: errors))
     }
   }
 
@@ -84,7 +84,7 @@ public struct MappingEngine: Sendable {
       if let failure = report.failure { throw MappingError(failure.message) }
       return report.json
     } catch let errors as RuleErrors {
-      throw MappingError(errors)
+      throw MappingError(rules.secretMask.hiding(in: errors))
     }
   }
 }

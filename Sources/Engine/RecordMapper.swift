@@ -31,12 +31,14 @@ public struct Rejection: Sendable, Equatable {
 /// here a record that lacks a number is rejected.
 public final class RecordMapper {
   private let mapper: Mapper
+  private let secrets: SecretMask
   private let batch = MappedBatch()
   private let block = ByteBuffer()
   /// Bytes behind a block that a parser may read.
   private static let padding = 64
 
   init(_ plan: Plan) throws {
+    secrets = plan.rules.secretMask
     mapper = try Mapper(
       plan: plan, parser: JSONParser(layout: plan.layout),
       encoder: JSONRowEncoder(fieldNames: plan.targetFields.map(\.name)), numbers: NoNumbers())
@@ -58,7 +60,7 @@ public final class RecordMapper {
     } catch let failure as NoNumbers.Failure {
       return .rejected(
         Rejection(
-          code: RejectCode.required.rawValue, field: nil, message: failure.message, place: nil))
+          code: RejectCode.required.rawValue, field: nil, message: secrets.hiding(in: failure.message), place: nil))
     }
     guard batch.readCount == 1 else {
       throw MappingError("a record is one JSON object on one line, and this is \(batch.readCount)")
@@ -66,10 +68,10 @@ public final class RecordMapper {
     if let reject = batch.rejects.first {
       return .rejected(
         Rejection(
-          code: reject.code.rawValue, field: reject.field, message: reject.message,
-          place: reject.at))
+          code: reject.code.rawValue, field: reject.field,
+          message: secrets.hiding(in: reject.message), place: reject.at))
     }
-    if let skip = batch.skips.first { return .skipped(reason: skip.reason) }
+    if let skip = batch.skips.first { return .skipped(reason: secrets.hiding(in: skip.reason)) }
     return .mapped(json: String(decoding: batch.output.bytes.dropLast(), as: UTF8.self))
   }
 }

@@ -44,6 +44,8 @@ extension DiagnosticCode {
     "XW010", "a value is not one of those that are allowed here")
   package static let yamlTooComplex = DiagnosticCode(
     "XW011", "a YAML file is nested too deeply, or its aliases expand too far")
+  package static let outsideRules = DiagnosticCode(
+    "XW012", "a file lies outside of the rules that name it")
 
   package static let nothingToLoad = DiagnosticCode(
     "XW020", "there is no project.yaml or template.yaml")
@@ -103,7 +105,7 @@ extension DiagnosticCode {
   /// All of these, by number.
   package static let ofLoading: [DiagnosticCode] = [
     .yamlSyntax, .duplicateKey, .unreadableFile, .notUTF8, .fileTooLarge, .emptyFile, .wrongType,
-    .unknownKey, .missingKey, .invalidValue, .yamlTooComplex,
+    .unknownKey, .missingKey, .invalidValue, .yamlTooComplex, .outsideRules,
     .nothingToLoad, .templateNotFound, .unknownTask, .duplicateTask, .conflictingKeys,
     .incompleteFieldMapping, .nothingToDrop, .keyNotMapped, .invalidLimit,
     .schemaNotFound, .unknownTargetField, .unknownSourceField, .referenceNotFound,

@@ -1,5 +1,5 @@
 /// Text with `${ENV_NAME}` in it, as projects may use for secrets; `$${` stands for `${` itself.
-struct EnvironmentText {
+package struct EnvironmentText {
   enum Failure: Error, Equatable {
     case unset(name: String)
     case malformed
@@ -7,8 +7,9 @@ struct EnvironmentText {
 
   /// The text with the variables' values put in.
   private(set) var text = ""
-  /// The values that were put in, without empty ones.
-  private(set) var secrets: [String] = []
+  /// The variables that were put in, without empty ones.
+  private(set) var variables: [(name: String, value: String)] = []
+
   /// - Throws: the first reference that is malformed or names an unset variable.
   init(_ source: String, environment: [String: String]) throws(Failure) {
     var rest = Substring(source)
@@ -24,7 +25,7 @@ struct EnvironmentText {
         guard Self.isName(name) else { throw .malformed }
         guard let value = environment[name] else { throw .unset(name: name) }
         text += value
-        if !value.isEmpty { secrets.append(value) }
+        if !value.isEmpty { variables.append((name, value)) }
         rest = tail[tail.index(after: brace)...]
       } else {
         text += "$"
@@ -32,6 +33,12 @@ struct EnvironmentText {
       }
     }
     text += rest
+  }
+
+  /// The names of the variables that a text refers to, malformed references left out.
+  package static func names(in source: String) -> [String] {
+    source.matches(of: /\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}/).filter { !$0.0.hasPrefix("$$") }
+      .map { String($0.1) }
   }
 
   private static func isName(_ name: String) -> Bool {

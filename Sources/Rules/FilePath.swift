@@ -35,6 +35,47 @@ package enum FilePath {
     return String(cString: buffer)
   }
 
+  /// Whether a path is a folder, or below it; both absolute.
+  static func isBelow(_ path: String, _ folder: String) -> Bool {
+    path == folder || path.hasPrefix(folder == "/" ? folder : "\(folder)/")
+  }
+
+  /// A path without symbolic links; what is not there yet stays as it is written.
+  ///
+  /// Unlike realpath(3) it follows a link that leads nowhere, too: whoever writes there makes a file.
+  ///
+  /// - Parameter path: absolute.
+  static func resolved(_ path: String) -> String {
+    var done = ""
+    var rest = path.split(separator: "/").reversed().map(String.init)
+    var links = 0
+    while let part = rest.popLast() {
+      if part == "." { continue }
+      if part == ".." {
+        done = done.isEmpty ? "" : String(done.prefix(upTo: done.lastIndex(of: "/") ?? done.endIndex))
+        continue
+      }
+      let next = "\(done)/\(part)"
+      // As many as the system follows; a file behind more of them can't be opened at all.
+      guard links < 40, let target = linkTarget(next) else {
+        done = next
+        continue
+      }
+      links += 1
+      if target.hasPrefix("/") { done = "" }
+      rest += target.split(separator: "/").reversed().map(String.init)
+    }
+    return done.isEmpty ? "/" : done
+  }
+
+  /// What a symbolic link says; nil for everything that is none.
+  private static func linkTarget(_ path: String) -> String? {
+    guard !path.utf8.contains(0) else { return nil }
+    var room = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &room, room.count)
+    return count < 0 ? nil : String(decoding: room[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   private static func normalized(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/") where part != "." {

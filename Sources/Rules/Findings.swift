@@ -14,6 +14,8 @@ final class Findings {
     diagnostics.append(diagnostic)
   }
 
+  func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
   func add(_ errors: RuleErrors) {
     diagnostics.append(contentsOf: errors.diagnostics)
   }

@@ -6,7 +6,13 @@ final class MapFinder {
     var script: String?
   }
 
-  private let folders: [(path: String, files: [String: Files])]
+  private struct Folder {
+    var path: String
+    var bounds: RuleBounds
+    var files: [String: Files] = [:]
+  }
+
+  private let folders: [Folder]
   private let findings: Findings
   /// Names whose files were looked at, with whatever outcome.
   private(set) var settled: Set<String> = []
@@ -17,7 +23,7 @@ final class MapFinder {
   private(set) var files: Set<String> = []
 
   init(_ folders: RuleFolders, findings: Findings) {
-    self.folders = folders.all("maps").map { ($0, Self.list($0)) }
+    self.folders = folders.all("maps").map { Self.list($0, findings) }
     self.findings = findings
     for folder in self.folders {
       for (name, files) in folder.files where modules[name] == nil {
@@ -27,19 +33,35 @@ final class MapFinder {
     }
   }
 
-  private static func list(_ folder: String) -> [String: Files] {
-    var files: [String: Files] = [:]
-    for fileName in RuleFile.names(in: folder) {
+  /// The files of a folder; one that lies outside is reported whether or not something names it, for a script may ask for
+  /// any name.
+  private static func list(_ part: RuleFolders.Part, _ findings: Findings) -> Folder {
+    var folder = Folder(path: part.path, bounds: part.bounds)
+    guard part.bounds.contains(part.path) else {
+      findings.add(part.bounds.refusal(of: part.path))
+      return folder
+    }
+    for fileName in RuleFile.names(in: part.path) {
       guard let dot = fileName.lastIndex(of: ".") else { continue }
       let name = String(fileName[..<dot])
-      guard isName(name) else { continue }
-      switch fileName[dot...] {
-      case ".csv": files[name, default: Files()].table = "\(folder)/\(fileName)"
-      case ".lua": files[name, default: Files()].script = "\(folder)/\(fileName)"
-      default: continue
+      let path = "\(part.path)/\(fileName)"
+      guard isName(name), [".csv", ".lua"].contains(fileName[dot...]) else { continue }
+      guard part.bounds.contains(path) else {
+        findings.add(part.bounds.refusal(of: path))
+        continue
+      }
+      if path.hasSuffix(".csv") {
+        folder.files[name, default: Files()].table = path
+      } else {
+        folder.files[name, default: Files()].script = path
       }
     }
-    return files
+    return folder
+  }
+
+  /// Where a file of one of the folders may lie.
+  private func bounds(of path: String) -> RuleBounds? {
+    folders.first { $0.path == FilePath.folder(of: path) }?.bounds
   }
 
   // MARK: Named maps
@@ -78,8 +100,7 @@ final class MapFinder {
     do {
       text = try script(path)
     } catch {
-      findings.report(
-        error.code, at: SourceLocation(file: path, line: 1, column: 1), error.message)
+      findings.add(error.diagnostic(path))
       return
     }
     maps[name] = .script(text)
@@ -179,11 +200,11 @@ final class MapFinder {
 
   private func table(_ path: String, name: String) throws(RuleErrors) -> ValueTable {
     files.insert(path)
-    return try ValueTableReader.read(path, name: name)
+    return try ValueTableReader.read(path, name: name, in: bounds(of: path))
   }
 
   private func script(_ path: String) throws(RuleFile.Failure) -> ScriptText {
-    let text = try RuleFile.read(path, limit: RuleFile.maximumScriptBytes)
+    let text = try RuleFile.readScript(path, in: bounds(of: path))
     files.insert(path)
     return ScriptText(fileName: FilePath.name(of: path), path: path, text: text)
   }

@@ -47,6 +47,8 @@ final class ProjectReader {
   private let environment: [String: String]
   private let purpose: RulePurpose
   private var secrets: [String] = []
+  /// A value that is long enough to be a secret is taken for one, whatever its variable is called.
+  private static let leastSecret = 8
 
   init(environment: [String: String], purpose: RulePurpose, findings: Findings) {
     self.environment = environment
@@ -80,16 +82,25 @@ final class ProjectReader {
     var parameter = ProjectDraft.ParameterValue(
       name: entry.key.text, location: entry.location, value: constant)
     guard constant.text.contains("$") else { return parameter }
-    let text = substituted(Located(constant.text, at: entry.value.location))
+    let text = substituted(
+      Located(constant.text, at: entry.value.location),
+      isSecret: SecretName.sounds(like: entry.key.text))
     if text == nil, purpose == .run { return nil }
     parameter.value = text.map { Constant($0.value) }
     return parameter
   }
 
   private func substituted(_ text: Located<String>) -> Located<String>? {
+    substituted(text, isSecret: false)
+  }
+
+  /// - Parameter isSecret: whether all values are secrets, whatever their variables are called.
+  private func substituted(_ text: Located<String>, isSecret: Bool) -> Located<String>? {
     do {
       let result = try EnvironmentText(text.value, environment: environment)
-      secrets.append(contentsOf: result.secrets)
+      secrets += result.variables.filter { name, value in
+        isSecret || SecretName.sounds(like: name) || value.utf8.count >= Self.leastSecret
+      }.map(\.value)
       return Located(result.text, at: text.location)
     } catch {
       switch error {

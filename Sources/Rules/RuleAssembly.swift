@@ -38,10 +38,11 @@ struct RuleAssembly {
       parameters: parameters.values, requires: template.requires, source: project?.source,
       targets: project?.targets ?? [], limits: project?.limits ?? ScriptLimits(),
       valueMaps: maps.maps,
-      modules: maps.modules, secrets: project?.secrets ?? [])
+      modules: maps.modules, secrets: (project?.secrets ?? []) + secrets(in: settings))
     rules.historyDays = project?.historyDays ?? RuleSet.standardHistoryDays
     rules.finishCommands = project?.finishCommands ?? []
     rules.file = file
+    rules.bounds = folders.bounds(of: project == nil ? .template : .project)
     rules.isProject = project != nil
     rules.templateFolder = templateFolder
     rules.packFolder = folders.pack
@@ -51,6 +52,11 @@ struct RuleAssembly {
       rules: rules, parameters: template.parameters.map { Located($0.name, at: $0.location) },
       parameterPlaces: parameters.places,
       namedMaps: namedMaps, mapFiles: maps.allFiles, ownedFolders: folders.owned)
+  }
+
+  /// Values given with the command for parameters that sound like secrets.
+  private func secrets(in settings: [String: String]) -> [String] {
+    settings.filter { SecretName.sounds(like: $0.key) && !$0.value.isEmpty }.map(\.value).sorted()
   }
 
   private func task(_ draft: TaskDraft, _ schemas: SchemaFinder) -> MappingTask {

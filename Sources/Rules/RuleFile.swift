@@ -6,6 +6,12 @@ package enum RuleFile {
   package struct Failure: Error {
     package var code: DiagnosticCode
     package var message: String
+    package var hint = ""
+
+    /// The finding about the file.
+    package func diagnostic(_ file: String) -> Diagnostic {
+      Diagnostic(code, at: SourceLocation(file: file, line: 1, column: 1), message, hint: hint)
+    }
   }
 
   static let maximumYAMLBytes = 4 << 20
@@ -25,12 +31,20 @@ package enum RuleFile {
   }
 
   /// The text of a Lua script.
-  package static func readScript(_ path: String) throws(Failure) -> [UInt8] {
-    try read(path, limit: maximumScriptBytes)
+  package static func readScript(_ path: String, in bounds: RuleBounds?) throws(Failure) -> [UInt8] {
+    try read(path, limit: maximumScriptBytes, in: bounds)
   }
 
   /// The bytes of a regular file of at most `limit` bytes.
-  package static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+  ///
+  /// - Parameter bounds: where it may lie; nil only for a file that a person has named.
+  package static func read(
+    _ path: String, limit: Int, in bounds: RuleBounds?
+  ) throws(Failure) -> [UInt8] {
+    if let bounds, !bounds.contains(path) {
+      let refusal = bounds.refusal(of: path)
+      throw Failure(code: refusal.code, message: refusal.message, hint: refusal.hint)
+    }
     switch kind(path) {
     case .missing:
       throw Failure(code: .unreadableFile, message: "there is no file \(FilePath.name(of: path))")

@@ -44,7 +44,7 @@ package enum RuleLoader {
     } catch {
       return (nil, error.diagnostics)
     }
-    guard let node = findings.document(root.file, subject: "the file") else {
+    guard let node = findings.document(root.file, subject: "the file", in: root.bounds) else {
       return (nil, findings.errors().diagnostics)
     }
 
@@ -64,25 +64,30 @@ package enum RuleLoader {
         file: root.file, template: $0, project: project, purpose: purpose, findings: findings
       ).reading(settings: parameters)
     }
-    return (reading, findings.errors().diagnostics)
+    let mask = SecretMask(reading?.rules.secrets ?? project?.secrets ?? [])
+    return (reading, mask.hiding(in: findings.errors()).diagnostics)
+  }
+
+  /// The file that `template:` of a project means: a folder stands for the template.yaml in it.
+  static func templateFile(_ name: String, project: String) -> String {
+    let path = FilePath.absolute(name, from: FilePath.folder(of: project))
+    return RuleFile.kind(path) == .folder ? FilePath.absolute("template.yaml", from: path) : path
   }
 
   private static func readTemplate(
     _ name: Located<String>, project: String, _ findings: Findings
   ) -> TemplateDraft? {
-    var path = FilePath.absolute(name.value, from: FilePath.folder(of: project))
-    let parent = FilePath.folder(of: path)
-    switch RuleFile.kind(path) {
-    case .folder: path = FilePath.absolute("template.yaml", from: path)
-    case .file, .other: break
-    case .missing:
+    let named = FilePath.absolute(name.value, from: FilePath.folder(of: project))
+    guard RuleFile.kind(named) != .missing else {
       findings.report(
         .templateNotFound, at: name.location,
-        "there is no template \(quoted(name.value)): \(path) does not exist",
+        "there is no template \(quoted(name.value)): \(named) does not exist",
         hint: suggestion(
-          for: FilePath.name(of: path), among: RuleFile.names(in: parent), plural: "files there"))
+          for: FilePath.name(of: named), among: RuleFile.names(in: FilePath.folder(of: named)),
+          plural: "files there"))
       return nil
     }
+    let path = templateFile(name.value, project: project)
     guard RuleFile.kind(path) != .missing else {
       findings.report(
         .templateNotFound, at: name.location,
@@ -96,7 +101,9 @@ package enum RuleLoader {
         hint: "'template' is the folder of a template, relative to the project's")
       return nil
     }
-    guard let node = findings.document(path, subject: "the template") else { return nil }
+    let folder = FilePath.folder(of: path)
+    let bounds = RuleFolders(project: nil, template: folder).bounds(of: .template)
+    guard let node = findings.document(path, subject: "the template", in: bounds) else { return nil }
     return TemplateReader(findings: findings).read(node)
   }
 }
@@ -104,6 +111,14 @@ package enum RuleLoader {
 /// The file that loading begins with.
 private struct RuleRoot {
   var file: String
+
+  /// Where the file itself may lie: it was found by its name, so it is no link to somewhere else.
+  var bounds: RuleBounds {
+    let folder = FilePath.folder(of: file)
+    return FilePath.name(of: file) == "project.yaml"
+      ? .ofProjectFile(in: folder)
+      : RuleFolders(project: nil, template: folder).bounds(of: .template)
+  }
 
   /// Takes a file as it is; in a folder it looks for project.yaml, then template.yaml.
   static func find(_ path: String) throws(RuleErrors) -> RuleRoot {

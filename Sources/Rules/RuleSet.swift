@@ -37,10 +37,12 @@ package struct RuleSet: Sendable {
   package var valueMaps: [String: ValueMapSource]
   /// Lua modules that `require` finds, by name (every .lua file of the `maps/` folders).
   package var modules: [String: ScriptText]
-  /// Values that came from `${ENV_NAME}`: never to be printed.
+  /// Values that came from `${ENV_NAME}` and are secrets: never to be shown or stored (`SecretMask`).
   package var secrets: [String]
   /// Absolute path of the file that was loaded: a project's, or a template's used by itself.
   package var file = ""
+  /// Where the files of these rules may lie.
+  package var bounds = RuleBounds("the rules", [])
   /// Whether `file` is a project.
   package var isProject = false
   /// Folder of the template.

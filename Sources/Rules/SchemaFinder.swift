@@ -2,7 +2,7 @@ internal import Records
 
 /// Finds and reads the schemas that tasks name; each is read once.
 final class SchemaFinder {
-  private let folders: [String]
+  private let folders: [RuleFolders.Part]
   private let findings: Findings
   /// nil for a schema with faults: checking rules against it would only repeat them.
   private var read: [String: EntitySchema?] = [:]
@@ -10,7 +10,11 @@ final class SchemaFinder {
   private(set) var files: [String] = []
 
   init(_ folders: RuleFolders, findings: Findings) {
-    self.folders = folders.all("schemas")
+    self.folders = folders.all("schemas").filter { part in
+      let isInside = part.bounds.contains(part.path)
+      if !isInside { findings.add(part.bounds.refusal(of: part.path)) }
+      return isInside
+    }
     self.findings = findings
   }
 
@@ -35,12 +39,13 @@ final class SchemaFinder {
     let name = "\(app)/\(entity)"
     if let schema = read[name] { return .some(schema) }
     // What the others change comes first.
-    let paths = folders.reversed().map { "\($0)/\(name).yaml" }
-      .filter { RuleFile.kind($0) != .missing }
-    guard !paths.isEmpty else { return nil }
-    files.append(contentsOf: paths)
+    let found = folders.reversed().map {
+      RuleFolders.Part(path: "\($0.path)/\(name).yaml", bounds: $0.bounds)
+    }.filter { RuleFile.kind($0.path) != .missing }
+    guard !found.isEmpty else { return nil }
+    files.append(contentsOf: found.map(\.path))
     let earlier = findings.diagnostics.count
-    let schema = SchemaReader.read(paths, app: app, entity: entity, findings: findings)
+    let schema = SchemaReader.read(found, app: app, entity: entity, findings: findings)
     let sound = findings.diagnostics.count == earlier ? schema : nil
     read[name] = .some(sound)
     return .some(sound)
@@ -49,10 +54,10 @@ final class SchemaFinder {
   /// Reads the schemas of some folders that no task names, for what is wrong with them.
   func readRest(in owners: [String]) {
     for owner in owners {
-      let folder = FilePath.absolute("schemas", from: owner)
-      guard folders.contains(folder) else { continue }
-      for app in RuleFile.names(in: folder) {
-        for file in RuleFile.names(in: "\(folder)/\(app)") where file.hasSuffix(".yaml") {
+      let path = FilePath.absolute("schemas", from: owner)
+      guard let folder = folders.first(where: { $0.path == path }) else { continue }
+      for app in folder.bounds.names(in: path) {
+        for file in folder.bounds.names(in: "\(path)/\(app)") where file.hasSuffix(".yaml") {
           _ = schema(app: app, entity: String(file.dropLast(5)))
         }
       }
@@ -61,7 +66,9 @@ final class SchemaFinder {
 
   private func reportMissing(_ app: Located<String>, _ entity: Located<String>) {
     let apps = folders.flatMap { folder in
-      RuleFile.names(in: folder).filter { RuleFile.kind("\(folder)/\($0)") == .folder }
+      folder.bounds.names(in: folder.path).filter {
+        RuleFile.kind("\(folder.path)/\($0)") == .folder
+      }
     }
     guard apps.contains(app.value) else {
       let hint =
@@ -73,7 +80,7 @@ final class SchemaFinder {
         "there is no schema schemas/\(app.value)/\(entity.value).yaml", hint: hint)
       return
     }
-    let entities = folders.flatMap { RuleFile.names(in: "\($0)/\(app.value)") }
+    let entities = folders.flatMap { $0.bounds.names(in: "\($0.path)/\(app.value)") }
       .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
     findings.report(
       .schemaNotFound, at: entity.location,

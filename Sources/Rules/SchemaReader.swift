@@ -13,17 +13,19 @@ package struct SchemaReader {
   private var keyFields: [String] = []
   /// Folder of the file that is being read.
   private var folder = ""
+  /// Where that file, and what it names, may lie.
+  private var bounds = RuleBounds("nothing", [])
 
   init(findings: Findings) {
     self.findings = findings
   }
 
   /// Reads the files, the one that others change first.
-  static func read(_ paths: [String], app: String, entity: String, findings: Findings)
-    -> EntitySchema
-  {
+  static func read(
+    _ files: [RuleFolders.Part], app: String, entity: String, findings: Findings
+  ) -> EntitySchema {
     var reader = SchemaReader(findings: findings)
-    for path in paths { reader.add(path) }
+    for file in files { reader.add(file) }
     var schema = EntitySchema(
       app: app, entity: entity, key: reader.key ?? reader.keyFields, fields: reader.fields)
     schema.label = reader.label
@@ -31,15 +33,17 @@ package struct SchemaReader {
   }
 
   /// Reads a schema by itself, only for what is wrong with it.
-  package static func check(_ path: String) throws(RuleErrors) {
+  package static func check(_ path: String, in bounds: RuleBounds) throws(RuleErrors) {
     let findings = Findings()
-    _ = read([path], app: "", entity: "", findings: findings)
+    let file = RuleFolders.Part(path: path, bounds: bounds)
+    _ = read([file], app: "", entity: "", findings: findings)
     if !findings.diagnostics.isEmpty { throw findings.errors() }
   }
 
-  private mutating func add(_ path: String) {
-    folder = FilePath.folder(of: path)
-    guard let root = findings.document(path, subject: "the schema") else { return }
+  private mutating func add(_ file: RuleFolders.Part) {
+    folder = FilePath.folder(of: file.path)
+    bounds = file.bounds
+    guard let root = findings.document(file.path, subject: "the schema", in: bounds) else { return }
     guard let schema = YAMLMapping(root, .schema, findings: findings) else { return }
     for name in ["entity", "app", "entitySet"] { _ = schema.text(name) }
     label = schema.text("label")?.value ?? label
@@ -111,9 +115,13 @@ package struct SchemaReader {
   /// The file with the codes that exist, as it is named in the schema; nil where it is not there.
   private func reference(_ name: Located<String>, of field: SchemaField) -> String? {
     let path = FilePath.absolute(name.value, from: folder)
+    guard bounds.contains(path) else {
+      findings.add(bounds.refusal(of: path, at: name.location))
+      return nil
+    }
     if RuleFile.kind(path) == .file { return path }
     let near = suggestion(
-      for: FilePath.name(of: path), among: RuleFile.names(in: FilePath.folder(of: path)),
+      for: FilePath.name(of: path), among: bounds.names(in: FilePath.folder(of: path)),
       plural: "files there")
     findings.report(
       .referenceNotFound, at: name.location,
@@ -143,9 +151,9 @@ package struct SchemaReader {
 
 extension Findings {
   /// Reads a YAML file; what is wrong with it is reported, also that it is empty.
-  func document(_ path: String, subject: String) -> YAMLNode? {
+  func document(_ path: String, subject: String, in bounds: RuleBounds?) -> YAMLNode? {
     do {
-      if let root = try YAMLDocument.read(path), !root.isNull { return root }
+      if let root = try YAMLDocument.read(path, in: bounds), !root.isNull { return root }
       report(
         .emptyFile, at: SourceLocation(file: path, line: 1, column: 1), "\(subject) is empty")
     } catch {

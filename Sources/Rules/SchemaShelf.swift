@@ -13,8 +13,8 @@ package struct SchemaShelf {
   package var names: [String] {
     unique(
       folders.all("schemas").flatMap { folder in
-        RuleFile.names(in: folder).flatMap { app in
-          RuleFile.names(in: "\(folder)/\(app)").filter { $0.hasSuffix(".yaml") }
+        folder.bounds.names(in: folder.path).flatMap { app in
+          folder.bounds.names(in: "\(folder.path)/\(app)").filter { $0.hasSuffix(".yaml") }
             .map { "\(app)/\($0.dropLast(5))" }
         }
       })
@@ -25,8 +25,9 @@ package struct SchemaShelf {
   /// - Throws: what is wrong with it.
   package func schema(_ name: String) throws(RuleErrors) -> EntitySchema? {
     guard names.contains(name), let slash = name.firstIndex(of: "/") else { return nil }
-    let files = folders.all("schemas").reversed().map { "\($0)/\(name).yaml" }
-      .filter { RuleFile.kind($0) != .missing }
+    let files = folders.all("schemas").reversed().map {
+      RuleFolders.Part(path: "\($0.path)/\(name).yaml", bounds: $0.bounds)
+    }.filter { RuleFile.kind($0.path) != .missing }
     let findings = Findings()
     let schema = SchemaReader.read(
       files, app: String(name[..<slash]), entity: String(name[name.index(after: slash)...]),

@@ -71,6 +71,7 @@ struct TemplateReader {
   /// Reads a template's file; nil where it is no template at all, which is reported.
   func read(_ root: YAMLNode) -> TemplateDraft? {
     guard let keys = YAMLMapping(root, .template, findings: findings) else { return nil }
+    refuseEnvironment(below: root)
     var template = TemplateDraft(
       file: root.location.file, name: keys.requiredText("template", of: "a template")?.value ?? "",
       version: keys.text("version")?.value ?? "")
@@ -79,6 +80,18 @@ struct TemplateReader {
     template.parameters = parameters(keys)
     template.requires = keys.texts("requires") ?? []
     return template
+  }
+
+  /// Templates are other people's: no text in them reads the environment.
+  private func refuseEnvironment(below node: YAMLNode) {
+    switch node.content {
+    case .scalar(let scalar):
+      findings.refuseEnvironment(
+        in: Located(scalar.text, at: node.location), of: "a template",
+        hint: "make it a parameter, and let the project give its value: parameters: {NAME: ...}")
+    case .list(let items): for item in items { refuseEnvironment(below: item) }
+    case .mapping(let entries): for entry in entries { refuseEnvironment(below: entry.value) }
+    }
   }
 
   // MARK: Tasks
@@ -222,6 +235,16 @@ struct SequenceReader {
       rules[draft.name] = rule
     }
     return rules
+  }
+}
+
+extension Findings {
+  /// Reports `${NAME}` where it stands for nothing: whoever wrote it took it for a variable of the environment.
+  func refuseEnvironment(in text: Located<String>, of subject: String, hint: String) {
+    guard let name = EnvironmentText.names(in: text.value).first else { return }
+    report(
+      .environmentSyntax, at: text.location,
+      "\(subject) reads no environment variables: ${\(name)} would stay as it is", hint: hint)
   }
 }
 

@@ -6,27 +6,34 @@ package struct TestFileReader {
 
   /// Reads a file of tests.
   ///
-  /// - Parameter path: absolute path.
+  /// - Parameters:
+  ///   - path: absolute path.
+  ///   - bounds: where it may lie.
   /// - Throws: everything that is wrong with the file by itself; whether its tasks, fields and value maps are there is
   ///   for the caller to see.
-  package static func read(_ path: String) throws(RuleErrors) -> TestFile {
-    let (file, diagnostics) = inspect(path)
+  package static func read(_ path: String, in bounds: RuleBounds) throws(RuleErrors) -> TestFile {
+    let (file, diagnostics) = inspect(path, in: bounds)
     guard let file, diagnostics.isEmpty else { throw RuleErrors(diagnostics) }
     return file
   }
 
   /// Reads as much of a file of tests as can be read, and says what is wrong with the rest.
-  package static func inspect(_ path: String) -> (file: TestFile?, diagnostics: [Diagnostic]) {
+  package static func inspect(
+    _ path: String, in bounds: RuleBounds
+  ) -> (file: TestFile?, diagnostics: [Diagnostic]) {
     let findings = Findings()
-    let file = findings.document(path, subject: "the file of tests").flatMap {
+    let file = findings.document(path, subject: "the file of tests", in: bounds).flatMap {
       TestFileReader(findings: findings).read($0)
     }
     return (file, findings.errors().diagnostics)
   }
 
   /// The files of tests that belong to a project or template: `tests/*.yaml` in its folder.
-  package static func files(in folder: String) -> [String] {
+  ///
+  /// A folder of tests that lies outside stands for itself, to be refused where it is read.
+  package static func files(in folder: String, _ bounds: RuleBounds) -> [String] {
     let tests = FilePath.absolute("tests", from: folder)
+    guard bounds.contains(tests) else { return [tests] }
     return RuleFile.names(in: tests).filter { $0.hasSuffix(".yaml") }.map { "\(tests)/\($0)" }
   }
 
@@ -47,6 +54,10 @@ package struct TestFileReader {
     let maps = MapTestReader(findings: findings)
     file.maps = items(keys, "maps", hint: "begin each with '- map: NAME'").compactMap(maps.read)
     return file
+  }
+
+  private func refuseEnvironment(_ text: Located<String>) {
+    findings.refuseEnvironment(in: text, of: "a test", hint: "write the value itself")
   }
 
   private func items(_ keys: YAMLMapping, _ key: String, hint: String) -> [YAMLNode] {
@@ -86,7 +97,8 @@ package struct TestFileReader {
   private func parameters(_ keys: YAMLMapping) -> [TestParameter] {
     (keys.entries("parameters") ?? []).compactMap { entry in
       entry.value.readConstant("the parameter \(quoted(entry.key.text))", findings).map {
-        TestParameter(name: Located(entry.key.text, at: entry.location), value: $0)
+        refuseEnvironment(Located($0.text, at: entry.value.location))
+        return TestParameter(name: Located(entry.key.text, at: entry.location), value: $0)
       }
     }
   }
@@ -102,6 +114,7 @@ package struct TestFileReader {
     }
     let source = keys.text("source")
     keys.require("expect_file", of: "a test with a 'source'")
+    for text in [source, keys.text("expect_file")] { text.map { refuseEnvironment($0) } }
     guard let source, let file = keys.text("expect_file") else { return nil }
     return .source(source, expectFile: file)
   }

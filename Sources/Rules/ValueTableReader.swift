@@ -22,29 +22,32 @@ package struct ValueTableReader {
 
   /// Reads the file of a value map.
   ///
+  /// - Parameter bounds: where it may lie; nil only for a file that a person has named.
   /// - Throws: the first error of syntax, or all duplicate rows.
-  package static func read(_ path: String, name: String) throws(RuleErrors) -> ValueTable {
-    let content: [UInt8]
+  package static func read(
+    _ path: String, name: String, in bounds: RuleBounds?
+  ) throws(RuleErrors) -> ValueTable {
+    try parse(try content(path, bounds), file: path, name: name)
+  }
+
+  private static func content(
+    _ path: String, _ bounds: RuleBounds?
+  ) throws(RuleErrors) -> [UInt8] {
     do {
-      content = try RuleFile.read(path, limit: RuleFile.maximumTableBytes)
+      return try RuleFile.read(path, limit: RuleFile.maximumTableBytes, in: bounds)
     } catch {
-      let start = SourceLocation(file: path, line: 1, column: 1)
-      throw RuleErrors([Diagnostic(error.code, at: start, error.message)])
+      throw RuleErrors([error.diagnostic(path)])
     }
-    return try parse(content, file: path, name: name)
   }
 
   /// Reads a file of codes: the values of the column with that title, or of the first column where no title is that.
   ///
+  /// - Parameter bounds: where the file may lie.
   /// - Throws: the first error of syntax.
-  package static func readCodes(_ path: String, title: String) throws(RuleErrors) -> [String] {
-    let content: [UInt8]
-    do {
-      content = try RuleFile.read(path, limit: RuleFile.maximumTableBytes)
-    } catch {
-      let start = SourceLocation(file: path, line: 1, column: 1)
-      throw RuleErrors([Diagnostic(error.code, at: start, error.message)])
-    }
+  package static func readCodes(
+    _ path: String, title: String, in bounds: RuleBounds
+  ) throws(RuleErrors) -> [String] {
+    let content = try content(path, bounds)
     var reader = ValueTableReader(try UTF8Text.check(content, file: path), file: path)
     let titles = try reader.row()?.map(\.text) ?? []
     let column = titles.firstIndex(of: title) ?? 0

@@ -13,14 +13,16 @@ package enum YAMLDocument {
   ///
   /// - Parameters:
   ///   - path: absolute path; it is the file of all places.
+  ///   - bounds: where it may lie; nil only for a file that a person has named.
   /// - Throws: all that is wrong with the file as YAML: the syntax error, or all duplicate keys.
-  package static func read(_ path: String) throws(RuleErrors) -> YAMLNode? {
+  package static func read(
+    _ path: String, in bounds: RuleBounds?
+  ) throws(RuleErrors) -> YAMLNode? {
     let bytes: [UInt8]
     do {
-      bytes = try RuleFile.read(path, limit: RuleFile.maximumYAMLBytes)
+      bytes = try RuleFile.read(path, limit: RuleFile.maximumYAMLBytes, in: bounds)
     } catch {
-      let start = SourceLocation(file: path, line: 1, column: 1)
-      throw RuleErrors([Diagnostic(error.code, at: start, error.message)])
+      throw RuleErrors([error.diagnostic(path)])
     }
     return try parse(bytes, file: path)
   }

@@ -88,6 +88,7 @@ package struct Run: Sendable {
     close(shared, settlements, &report)
     finish(rejects, &report)
     end(journal, &report)
+    report.hide(rules.secretMask)
     return report
   }
 
@@ -230,6 +231,15 @@ package struct Run: Sendable {
     } catch {
       if report.failure == nil { report.failure = RunFailure(.state, error.message) }
     }
+  }
+}
+
+extension RunReport {
+  /// Hides secrets in what is said of the run as a whole; what is said of records has none any more.
+  fileprivate mutating func hide(_ secrets: SecretMask) {
+    let message = failure?.message
+    failure?.message = secrets.hiding(in: message ?? "")
+    notes = notes.map { secrets.hiding(in: $0) }
   }
 }
 

@@ -63,7 +63,7 @@ final class TaskExecution {
       let stage = try OrderedStage(
         start: first, target: options.isDryRun ? nil : target,
         rejects: rejects, sent: sent, deletion: deletion, options: options,
-        rejectsBefore: rejectsBefore,
+        secrets: rules.secretMask, rejectsBefore: rejectsBefore,
         checksDuplicates: options.checksDuplicates && !plan.task.key.isEmpty,
         totalBytes: source.totalBytes, progress: progress)
       let pipeline = Pipeline(
@@ -74,6 +74,9 @@ final class TaskExecution {
       var report = stage.report
       if !options.isDryRun { problem = close(source, target, stage, problem, &report) }
       report.targets = (target as? FanOutTarget)?.reports ?? []
+      for index in report.targets.indices {
+        report.targets[index].target = rules.hidingSecrets(in: report.targets[index].target)
+      }
       report.seconds = MonotonicClock.seconds - start
       self.report = report
       return note(report, problem)

@@ -181,10 +181,10 @@ import Testing
     let file = "\(folder)/\(document.schema).yaml"
     try document.text.write(toFile: file, atomically: false, encoding: .utf8)
     switch document.schema {
-    case "tests": return TestFileReader.inspect(file).diagnostics
+    case "tests": return TestFileReader.inspect(file, in: RuleBounds(folder: folder)).diagnostics
     case "entity":
       do {
-        try SchemaReader.check(file)
+        try SchemaReader.check(file, in: RuleBounds(folder: folder))
         return []
       } catch {
         return error.diagnostics

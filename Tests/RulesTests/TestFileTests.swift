@@ -7,7 +7,8 @@ import Testing
 @Suite struct TestFileTests {
   private static func read(_ text: String) throws -> (file: TestFile?, findings: String) {
     let folder = try RuleFolder(["t.yaml": text])
-    let (file, diagnostics) = TestFileReader.inspect("\(folder.path)/t.yaml")
+    let (file, diagnostics) = TestFileReader.inspect(
+      "\(folder.path)/t.yaml", in: RuleBounds(folder: folder.path))
     return (file, RuleErrors(diagnostics).render(relativeTo: folder.path))
   }
 

@@ -79,8 +79,14 @@ extension [NewFile] {
 extension NewFile {
   fileprivate func write(in folder: String, mode: Int32) throws(NotMade) {
     let place = FilePath.absolute(path, from: folder)
+    let bounds = RuleBounds(folder: folder)
+    guard bounds.contains(place) else {
+      let refusal = bounds.refusal(of: place)
+      throw NotMade("\(refusal.message); it was not made", hint: refusal.hint)
+    }
     try Self.makeFolder(FilePath.folder(of: place))
-    let descriptor = open(place, O_WRONLY | O_CREAT | O_CLOEXEC | mode, 0o666)
+    // A link in the place of the file is left alone: what it leads to is another file.
+    let descriptor = open(place, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | mode, 0o666)
     guard descriptor >= 0 else { throw Self.failure(place) }
     defer { close(descriptor) }
     let bytes = Array(text.utf8)

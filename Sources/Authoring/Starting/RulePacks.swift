@@ -104,7 +104,8 @@ extension ShelvedTemplate {
   fileprivate init(_ folder: String, in shelf: String) {
     self.folder = folder
     path = FilePath.relative(folder, to: shelf)
-    let root = (try? YAMLDocument.read("\(folder)/template.yaml")).flatMap { $0 }
+    let root = (try? YAMLDocument.read("\(folder)/template.yaml", in: RuleBounds(folder: folder)))
+      .flatMap { $0 }
     name = root?.member("template")?.scalar?.text ?? FilePath.name(of: folder)
     guard case .list(let items)? = root?.member("tasks")?.content else {
       tasks = []

@@ -9,6 +9,7 @@ enum CSVConnector {
     summary: "CSV with a header line",
     example: "csv:data/accounts.csv?delimiter=;",
     fileEndings: Compression.endings(".csv"),
+    readsFilesOnly: true,
     options: [
       ConnectorOption(
         name: "delimiter",

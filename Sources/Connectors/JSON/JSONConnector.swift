@@ -9,6 +9,7 @@ enum JSONConnector {
     summary: "JSON array; as source also an OData answer, whose array is its `value`",
     example: "json:data/accounts.json",
     fileEndings: Compression.endings(".json"),
+    readsFilesOnly: true,
     options: [.compression],
     openSource: { uri, context in try JSONSource.open(uri, context, framing: .elements) },
     makeTarget: { uri, context in

@@ -10,6 +10,7 @@ enum JSONLinesConnector {
     example: "jsonl:data/accounts.jsonl",
     fileEndings: Compression.endings(".jsonl", ".ndjson"),
     isStandardStreamForm: true,
+    readsFilesOnly: true,
     options: [.compression],
     openSource: { uri, context in try JSONSource.open(uri, context, framing: .lines) },
     makeTarget: { uri, context in

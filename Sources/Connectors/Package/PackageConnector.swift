@@ -11,6 +11,7 @@ enum PackageConnector {
     example: "package:customers.zip",
     fileEndings: [".zip"],
     takesSeveralTasks: true,
+    readsFilesOnly: true,
     commitsWithRun: true,
     options: [
       ConnectorOption(

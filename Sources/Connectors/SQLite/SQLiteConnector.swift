@@ -10,6 +10,7 @@ enum SQLiteConnector {
     fileEndings: [".db", ".sqlite"],
     takesSeveralTasks: true,
     keepsRows: true,
+    readsFilesOnly: true,
     options: [
       ConnectorOption(
         name: "table", summary: "name of the table; as target the target entity where not given"),

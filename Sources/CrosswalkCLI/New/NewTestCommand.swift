@@ -20,7 +20,7 @@ struct NewTestCommand: ParsableCommand {
     let report = NewReport()
     let file = try report.make {
       try TestStart.make(
-        name, project: place.project, task: task, environment: report.environment)
+        name, project: place.project, task: task)
     }
     let path = place.project == "." ? file : "\(place.project)/\(file)"
     report.made(path, in: place.project, [])

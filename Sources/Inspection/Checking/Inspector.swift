@@ -47,13 +47,8 @@ package enum Inspector {
       }
     }
     own.dropLoadingFaultsOfLintedScripts()
-    for var finding in own.findings {
-      if let rules = unit.reading?.rules, !rules.secrets.isEmpty {
-        finding.message = rules.hidingSecrets(in: finding.message)
-        finding.hint = rules.hidingSecrets(in: finding.hint)
-      }
-      report.add(finding)
-    }
+    let secrets = unit.reading?.rules.secretMask ?? SecretMask()
+    for finding in own.findings { report.add(secrets.hiding(in: finding)) }
   }
 }
 

@@ -29,7 +29,7 @@ enum PartKind {
 
   /// Outside of the usual folders the keys tell.
   private init?(contentOf file: String) {
-    guard let root = try? YAMLDocument.read(file), case .mapping(let entries) = root.content
+    guard let root = try? YAMLDocument.read(file, in: .ofPart(file)), case .mapping(let entries) = root.content
     else { return nil }
     let keys = Set(entries.map(\.key.text))
     guard keys.isDisjoint(with: ["project", "template", "tasks"]) || keys.contains("tests")
@@ -45,16 +45,24 @@ enum PartKind {
 
   /// What is wrong with a file that belongs to no project or template.
   func diagnostics(of file: String) -> [Diagnostic] {
+    let bounds = RuleBounds.ofPart(file)
     do {
       switch self {
-      case .table: _ = try ValueTableReader.read(file, name: FilePath.name(of: file))
-      case .test: return TestFileReader.inspect(file).diagnostics
-      case .schema: try SchemaReader.check(file)
+      case .table: _ = try ValueTableReader.read(file, name: FilePath.name(of: file), in: bounds)
+      case .test: return TestFileReader.inspect(file, in: bounds).diagnostics
+      case .schema: try SchemaReader.check(file, in: bounds)
       case .script: break
       }
       return []
     } catch {
       return error.diagnostics
     }
+  }
+}
+
+extension RuleBounds {
+  /// The bounds of a file that belongs to no project or template: whose folder it is in, or the folder itself.
+  static func ofPart(_ file: String) -> RuleBounds {
+    RuleBounds(folder: PartFolder.of(file)?.owner ?? FilePath.folder(of: file))
   }
 }

@@ -7,6 +7,8 @@ struct RuleUnit: Sendable {
   /// nil where there is no template to begin with.
   let reading: RuleReading?
   let tests: [TestFile]
+  /// Where the files of its tests, and those that they name, may lie.
+  let bounds: RuleBounds
   /// What loading, compiling and reading tests have found.
   let diagnostics: [Diagnostic]
   /// Absolute paths of all files that were looked at.
@@ -30,9 +32,10 @@ struct RuleUnit: Sendable {
         reading.rules, besides: found.diagnostics)
     }
     var tests: [TestFile] = []
-    for path in TestFileReader.files(in: FilePath.folder(of: file)) {
+    bounds = RuleBounds(ofUnit: file)
+    for path in TestFileReader.files(in: FilePath.folder(of: file), bounds) {
       files.insert(path)
-      let (test, diagnostics) = TestFileReader.inspect(path)
+      let (test, diagnostics) = TestFileReader.inspect(path, in: bounds)
       if let test { tests.append(test) }
       found.diagnostics += diagnostics
     }

@@ -46,7 +46,7 @@ struct SuiteCoverage {
     _ instrumentation: ScriptInstrumentation
   ) throws -> CoverageRecorder {
     var recorder = CoverageRecorder(rules, instrumentation)
-    let bench = TestBench(suite.rules, options, observesLoading: true) { rules in
+    let bench = TestBench(suite.rules, suite.bounds, options, observesLoading: true) { rules in
       instrumentation.apply(to: &rules)
     }
     for (number, executed) in suite.executed.enumerated() {

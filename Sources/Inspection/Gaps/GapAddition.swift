@@ -11,6 +11,8 @@ package struct GapAddition {
   package struct Change: Sendable {
     /// Absolute path of the map.
     package var path: String
+    /// The same without symbolic links: what is replaced is the file, not a link to it.
+    fileprivate var place: String
     package var added: Int
     /// Rows that are not filled in, or that the map has by now.
     package var open: Int
@@ -43,7 +45,10 @@ package struct GapAddition {
           hint: suggestion(for: name, among: known, plural: "value maps"))
       ])
     }
-    let table = try ValueTableReader.read(path, name: name)
+    guard let place = rules.bounds.place(of: mapPath) else {
+      throw RuleErrors([rules.bounds.refusal(of: mapPath)])
+    }
+    let table = try ValueTableReader.read(path, name: name, in: nil)
     guard table.keyCount == map.keyCount else {
       throw RuleErrors([
         Diagnostic(
@@ -54,8 +59,8 @@ package struct GapAddition {
     }
     let known = Set(map.rows.map(\.keys))
     var change = Change(
-      path: mapPath, added: 0, open: 0, known: 0,
-      text: try RuleFile.read(mapPath, limit: RuleFile.maximumTableBytes))
+      path: mapPath, place: place, added: 0, open: 0, known: 0,
+      text: try RuleFile.read(mapPath, limit: RuleFile.maximumTableBytes, in: rules.bounds))
     let end = change.text.contains(0x0D) ? "\r\n" : "\n"
     if let last = change.text.last, last != 0x0A { change.text += Array(end.utf8) }
     for row in table.rows {
@@ -78,7 +83,7 @@ package struct GapAddition {
   package static func make(_ changes: [Change]) throws {
     for change in changes where change.added > 0 {
       do {
-        try Data(change.text).write(to: URL(fileURLWithPath: change.path), options: .atomic)
+        try Data(change.text).write(to: URL(fileURLWithPath: change.place), options: .atomic)
       } catch {
         throw RunFailure(
           .target, "\(change.path) can not be written: \(error.localizedDescription)")

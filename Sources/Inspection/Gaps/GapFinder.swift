@@ -23,7 +23,8 @@ package struct GapFinder {
     var texts: [String: [String]] = [:]
     for mapping in task.fields {
       guard let path = task.targetSchema?.field(mapping.field)?.reference else { continue }
-      texts[mapping.field] = try ValueTableReader.readCodes(path, title: mapping.field)
+      texts[mapping.field] = try ValueTableReader.readCodes(
+        path, title: mapping.field, in: rules.bounds)
     }
     codeTexts = texts
     codes = texts.mapValues { CodeSet($0) }

@@ -66,7 +66,7 @@ package struct GapPatch {
         "\(JSONWord.quoted(value.values.map(\.text).joined(separator: ", "))):   # \(remark(value))\n"
     }
     return File(
-      name: "\(field.mapping.field).yaml", text: text, rowCount: field.values.count, isTable: false)
+      name: "\(Self.fileName(field)).yaml", text: text, rowCount: field.values.count, isTable: false)
   }
 
   private func script(_ field: FieldGaps, _ name: String) -> File {
@@ -83,8 +83,13 @@ package struct GapPatch {
         : "-- \(keys.joined(separator: ", ")): \(remark(value))\n"
     }
     return File(
-      name: "\(name).\(field.mapping.field).lua", text: text, rowCount: field.values.count,
+      name: "\(name).\(Self.fileName(field)).lua", text: text, rowCount: field.values.count,
       isTable: false)
+  }
+
+  /// A target field may have any name, and no name leads out of the folder.
+  private static func fileName(_ field: FieldGaps) -> String {
+    String(field.mapping.field.map { $0 == "/" || $0 == "\0" ? "_" : $0 })
   }
 
   private func remark(_ value: GapValue) -> String {

@@ -56,7 +56,7 @@ private final class MutantTrial {
   init(_ suite: SuiteCoverage, _ options: TestOptions) {
     self.suite = suite
     self.options = options
-    bench = TestBench(suite.suite.rules, options)
+    bench = TestBench(suite.suite.rules, suite.suite.bounds, options)
     allTests = Array(suite.suite.executed.indices)
   }
 
@@ -84,7 +84,7 @@ private final class MutantTrial {
 
   func isNoticed(_ prepared: PreparedMutant, by tests: [Int]) throws -> Bool {
     guard !tests.isEmpty else { return false }
-    let changedBench = TestBench(suite.suite.rules, options, changing: prepared.apply)
+    let changedBench = TestBench(suite.suite.rules, suite.suite.bounds, options, changing: prepared.apply)
     for number in tests {
       let test = suite.suite.executed[number].test
       do {

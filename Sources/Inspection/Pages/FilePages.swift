@@ -1,7 +1,7 @@
 internal import Rules
 
 extension KnownPages {
-  /// XW001 to XW011.
+  /// XW001 to XW012.
   static let files = [
     FindingPage(
       .yamlSyntax,
@@ -92,5 +92,35 @@ extension KnownPages {
         files need 8 levels.
         """,
       wrong: [], right: []),
+    FindingPage(
+      .outsideRules,
+      meaning: """
+        Rule packs are other people's, so rules read and write only below themselves. Value maps, modules, schemas, files of \
+        codes, tests, their sources and the files they are compared with lie in the rule pack; those of a project in the \
+        project, its template or its rule pack. Symbolic links count as where they lead. What is outside is not opened. Put \
+        the file itself in its place. What project.yaml names (its template, its sources and targets) lies where it says.
+        """,
+      wrong: [
+        .init(
+          "tests/accounts.yaml",
+          """
+          tests:
+            - name: golden run
+              source: ../../../accounts.csv
+              expect_file: golden/customers.csv
+          """)
+      ],
+      right: [
+        .init(
+          "tests/accounts.yaml",
+          """
+          tests:
+            - name: golden run
+              source: ../data/accounts.csv
+              expect_file: golden/customers.csv
+          """),
+        .init("data/accounts.csv", "accountnumber,name\nA1,Adventure Works"),
+        .init("tests/golden/customers.csv", "CustomerAccount,OrganizationName\nA1,Adventure Works"),
+      ]),
   ]
 }

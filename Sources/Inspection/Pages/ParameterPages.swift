@@ -52,7 +52,8 @@ extension KnownPages {
       .environmentSyntax,
       meaning: """
         An environment variable is written `${NAME}`, with letters, digits and `_`. For the characters `${` themselves \
-        write `$${`.
+        write `$${`. Only a project reads the environment: in a template and in tests `${NAME}` would stay as it is. Make \
+        it a parameter of the template, and let the project give its value.
         """,
       wrong: [.init("project.yaml", project() + "\ntarget: ${CONTOSO TARGET}.csv")],
       right: [.init("project.yaml", project() + "\ntarget: $${CONTOSO}.csv")]),

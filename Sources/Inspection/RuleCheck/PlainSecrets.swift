@@ -36,7 +36,8 @@ extension RuleCheck {
           """)
       ]),
     scope: .unit { subject, report in
-      guard subject.rules.isProject, let root = try? YAMLDocument.read(subject.unit.file) else {
+      guard subject.rules.isProject, let root = try? YAMLDocument.read(subject.unit.file, in: subject.unit.bounds)
+      else {
         return
       }
       for (key, scalar, place) in SecretSearch.scalars(of: root) {

@@ -51,7 +51,8 @@ private struct RequirementGraph {
 
   init(pack: String) {
     for file in RuleFinder.units(inPack: pack) where FilePath.name(of: file) == "template.yaml" {
-      guard let root = try? YAMLDocument.read(file), case .mapping(let entries) = root.content,
+      guard let root = try? YAMLDocument.read(file, in: RuleBounds(ofUnit: file)),
+        case .mapping(let entries) = root.content,
         let name = entries.first(where: { $0.key.text == "template" })?.value.scalar?.text
       else { continue }
       let node = entries.first { $0.key.text == "requires" }?.value

@@ -1,6 +1,9 @@
+private import Connectors
 internal import Rules
 
 extension DiagnosticCode {
+  static let testReachesOut = DiagnosticCode(
+    "XW144", "a test reads something else than files of its rules")
   static let testFileMissing = DiagnosticCode("XW141", "a test names a file that is not there")
 }
 
@@ -19,12 +22,33 @@ extension RuleCheck {
         .init("data/accounts.csv", "accountnumber,name\nA1,Adventure Works"),
         .init("tests/golden/customers.csv", "CustomerAccount,OrganizationName\nA1,Adventure Works"),
       ]),
+    FindingPage(
+      .testReachesOut,
+      meaning: """
+        The `source` of a test is a program, a database server, a query or standard input. Tests are run before anybody \
+        has read them, so they read files of their rules and nothing else: put the records into a file. A source or a \
+        target of a project.yaml may be anything.
+        """,
+      wrong: [.init("tests/accounts.yaml", Example.test(source: "singer:tap-crm"))],
+      right: [
+        .init("tests/accounts.yaml", Example.test(source: "../data/accounts.csv")),
+        .init("data/accounts.csv", "accountnumber,name\nA1,Adventure Works"),
+        .init("tests/golden/customers.csv", "CustomerAccount,OrganizationName\nA1,Adventure Works"),
+      ]),
     scope: .tests { subject, report in
       let folder = FilePath.folder(of: subject.file.path)
+      let access = TestFileAccess(
+        testFile: subject.file.path, subject.unit.unit.bounds, KnownConnectors.all)
       for test in subject.file.tests {
         guard case .source(let source, let expected) = test.subject else { continue }
-        if let path = path(ofURI: source.value) {
+        if let refusal = access.refusal(ofSource: source) {
+          report.add(refusal)
+        } else if let path = path(ofURI: source.value) {
           check(path, at: source.location, folder, hint: "", report)
+        }
+        if let refusal = access.refusal(ofExpected: expected) {
+          report.add(refusal)
+          continue
         }
         check(
           expected.value, at: expected.location, folder,

@@ -6,8 +6,12 @@ internal import Rules
 ///
 /// Only the values are replaced, where they stand; comments and layout stay.
 enum ExpectationUpdate {
-  static func apply(to results: [TestResult], of file: TestFile) -> [TestResult] {
-    guard let data = FileManager.default.contents(atPath: file.path) else { return results }
+  static func apply(
+    to results: [TestResult], of file: TestFile, in bounds: RuleBounds
+  ) -> [TestResult] {
+    guard let path = bounds.place(of: file.path),
+      let data = FileManager.default.contents(atPath: path)
+    else { return results }
     var lines = String(decoding: data, as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     var results = results
@@ -29,7 +33,7 @@ enum ExpectationUpdate {
     }
     do {
       try Data(lines.joined(separator: "\n").utf8).write(
-        to: URL(fileURLWithPath: file.path), options: .atomic)
+        to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       for number in results.indices { results[number].updates = [] }
     }

@@ -9,6 +9,7 @@ struct GoldenRunner {
   private static let explainedFields = 6
 
   let rules: RuleSet
+  let bounds: RuleBounds
   let asOf: String
   let options: TestOptions
   /// nil where nobody asks why.
@@ -84,6 +85,11 @@ struct GoldenRunner {
   private func write(
     _ output: Data, to path: String, _ result: inout TestResult, _ update: String
   ) {
+    // The links on the way were followed once more: what is written is what was looked at.
+    guard let path = bounds.place(of: path) else {
+      result.failure = TestFailure(bounds.refusal(of: path).message)
+      return
+    }
     do {
       let folder = FilePath.folder(of: path)
       try FileManager.default.createDirectory(

@@ -6,7 +6,7 @@ struct PreparedTest {
     /// One record and what becomes of it.
     case record(TestRecord, TestOutcome)
     /// A whole source and the file that its output is compared with, as the test names them.
-    case source(String, expected: String)
+    case source(Located<String>, expected: Located<String>)
     /// Values given to a value map, and what it answers.
     case values(MapTest, MapTestCase)
   }
@@ -47,7 +47,7 @@ struct TestPreparation {
       let subject: PreparedTest.Subject =
         switch test.subject {
         case .record(let record, let outcome): .record(record, outcome)
-        case .source(let source, let expected): .source(source.value, expected: expected.value)
+        case .source(let source, let expected): .source(source, expected: expected)
         }
       let task = try task(of: test, try rules.rules(test.parameters))
       prepared.append(

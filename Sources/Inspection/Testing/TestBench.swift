@@ -6,6 +6,7 @@ internal import Rules
 /// What tests are compiled to is kept for the next ones.
 final class TestBench {
   private let rules: TestRules
+  private let bounds: RuleBounds
   private let options: TestOptions
   /// What is different from the rules as they are written.
   private let change: (inout RuleSet) -> Void
@@ -15,10 +16,11 @@ final class TestBench {
   private var compiled: [String: TestTask] = [:]
 
   init(
-    _ rules: TestRules, _ options: TestOptions, observesLoading: Bool = false,
+    _ rules: TestRules, _ bounds: RuleBounds, _ options: TestOptions, observesLoading: Bool = false,
     changing change: @escaping (inout RuleSet) -> Void = { _ in }
   ) {
     self.rules = rules
+    self.bounds = bounds
     self.options = options
     self.observesLoading = observesLoading
     self.change = change
@@ -26,7 +28,8 @@ final class TestBench {
 
   /// Runs a test.
   ///
-  /// - Throws: `RuleErrors` where the rules do not compile, and what reading a source throws.
+  /// - Throws: `RuleErrors` where the rules do not compile or the test may not open its files, and what reading a source
+  ///   throws.
   func run(_ test: PreparedTest) throws -> TestResult {
     let reasons = options.explainsFailures ? ReasonWriter(rules: try rules(of: test)) : nil
     switch test.subject {
@@ -35,9 +38,11 @@ final class TestBench {
     case .values(let map, let example):
       return try MapRunner(task: task(of: test), reasons: reasons).run(test, map, example)
     case .source(let source, let expected):
+      try access(of: test).check(source, expected)
       return try GoldenRunner(
-        rules: rules(of: test), asOf: test.asOf, options: options, reasons: reasons
-      ).run(test, source, expected) { take in try trace(test, take: take) }
+        rules: rules(of: test), bounds: bounds, asOf: test.asOf, options: options,
+        reasons: reasons
+      ).run(test, source.value, expected.value) { take in try trace(test, take: take) }
     }
   }
 
@@ -51,11 +56,17 @@ final class TestBench {
       if let trace = try task.trace(record.json()) { take(trace) }
     case .values(_, let example):
       if let trace = try task.trace(MapRunner.json(of: example)) { take(trace) }
-    case .source(let source, _):
-      let folder = FilePath.folder(of: test.location.file)
+    case .source(let source, let expected):
+      let access = access(of: test)
+      try access.check(source, expected)
       try task.trace(
-        source: source, workingFolder: folder, connectors: options.connectors, take: take)
+        source: source.value, workingFolder: access.folder, connectors: options.connectors,
+        take: take)
     }
+  }
+
+  private func access(of test: PreparedTest) -> TestFileAccess {
+    TestFileAccess(testFile: test.location.file, bounds, options.connectors)
   }
 
   /// What a test's task is compiled to.

@@ -23,7 +23,8 @@ package struct TestOptions: Sendable {
 /// Runs the tests of projects and templates.
 ///
 /// Tests are deterministic: the date of the run is the test's `as_of` (or `defaultDate`), sequences begin with their
-/// seeds, `${NAME}` in a project stands for nothing, and nothing is written but the expectations that are updated.
+/// seeds, `${NAME}` in a project stands for nothing, no program is started, and nothing is written but the expectations
+/// that are updated.
 package struct TestRunner {
   /// The date of tests that name none.
   package static let defaultDate = "2026-01-01"
@@ -43,7 +44,7 @@ package struct TestRunner {
     for path in paths { try finder.add(path) }
     let suites = finder.units.map { unit in
       let suite = TestSuite(unit: unit, options: options)
-      let files = TestFileReader.files(in: FilePath.folder(of: unit)).filter {
+      let files = TestFileReader.files(in: FilePath.folder(of: unit), suite.bounds).filter {
         finder.wholeUnits.contains(unit) || finder.singleFiles.contains($0)
       }
       for path in files { suite.run(path) }

@@ -6,6 +6,8 @@ final class TestSuite {
   /// Absolute path of project.yaml or template.yaml.
   let unit: String
   let rules: TestRules
+  /// Where the files of its tests, and those that they name, may lie.
+  let bounds: RuleBounds
   /// Tests that were executed, with what became of them.
   private(set) var executed: [(test: PreparedTest, result: TestResult)] = []
   private(set) var errors: [Diagnostic] = []
@@ -16,7 +18,8 @@ final class TestSuite {
     self.unit = unit
     self.options = options
     rules = TestRules(unit: unit)
-    bench = TestBench(rules, options)
+    bounds = RuleBounds(ofUnit: unit)
+    bench = TestBench(rules, bounds, options)
   }
 
   var result: TestSuiteResult {
@@ -31,7 +34,7 @@ final class TestSuite {
   /// - Parameter path: absolute.
   func run(_ path: String) {
     do {
-      let file = try TestFileReader.read(path)
+      let file = try TestFileReader.read(path, in: bounds)
       let wanted = try TestPreparation(rules: rules).tests(of: file).filter { isWanted($0.name) }
       var ended: [(test: PreparedTest, result: TestResult)] = []
       for test in wanted {
@@ -42,7 +45,7 @@ final class TestSuite {
         }
       }
       if options.updates {
-        let updated = ExpectationUpdate.apply(to: ended.map(\.result), of: file)
+        let updated = ExpectationUpdate.apply(to: ended.map(\.result), of: file, in: bounds)
         ended = zip(ended, updated).map { ($0.test, $1) }
       }
       executed += ended

@@ -42,12 +42,10 @@ package struct WriterScript: Sendable {
     fileName = FilePath.name(of: path)
     let text: [UInt8]
     do {
-      text = try RuleFile.readScript(path)
+      // A target is named by the project itself, or with the command: it lies where they say.
+      text = try RuleFile.readScript(path, in: nil)
     } catch {
-      throw RuleErrors([
-        Diagnostic(
-          error.code, at: SourceLocation(file: path, line: 1, column: 1), error.message)
-      ])
+      throw RuleErrors([error.diagnostic(path)])
     }
     let schema = task.targetSchema
     classes = fields.map { SourceClass(schema?.field($0.name), hasSchema: schema != nil) }

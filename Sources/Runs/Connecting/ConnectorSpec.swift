@@ -30,6 +30,9 @@ package struct ConnectorSpec: Sendable {
   /// Whether a target of this kind keeps what earlier runs wrote (a database); a file is replaced by each
   /// run.
   package var keepsRows: Bool
+  /// Whether a source of this kind reads the files at its place and does nothing else: it starts no program, and asks
+  /// neither the network nor the environment. Tests of rules take their records from such sources only.
+  package var readsFilesOnly: Bool
   /// Whether what all tasks wrote appears as a whole when the run ends, and not before (`SharedTarget`).
   package var commitsWithRun: Bool
   package var options: [ConnectorOption]
@@ -46,7 +49,7 @@ package struct ConnectorSpec: Sendable {
     isPlaceOptional: Bool = false,
     isStandardStreamForm: Bool = false, takesSeveralTasks: Bool = false,
     blockSize: Int? = nil, takesOtherOptions: Bool = false, keepsRows: Bool = false,
-    commitsWithRun: Bool = false, options: [ConnectorOption] = [],
+    readsFilesOnly: Bool = false, commitsWithRun: Bool = false, options: [ConnectorOption] = [],
     openSource: (@Sendable (ConnectorURI, SourceContext) throws -> any SourceReader)? = nil,
     makeTarget: (@Sendable (ConnectorURI, TargetContext) throws -> any TargetWriter)? = nil
   ) {
@@ -63,6 +66,7 @@ package struct ConnectorSpec: Sendable {
     self.blockSize = blockSize
     self.takesOtherOptions = takesOtherOptions
     self.keepsRows = keepsRows
+    self.readsFilesOnly = readsFilesOnly
     self.commitsWithRun = commitsWithRun
     self.options = options
     self.openSource = openSource
@@ -79,11 +83,16 @@ package struct ConnectorOption: Sendable {
   package var summary: String
   /// Whose option it is; nil for both.
   package var direction: Direction?
+  /// Whether its value is executed, as a query is: then it may reach more than the files at the place of the URI.
+  package var isExecuted: Bool
 
-  package init(name: String, summary: String, direction: Direction? = nil) {
+  package init(
+    name: String, summary: String, direction: Direction? = nil, isExecuted: Bool = false
+  ) {
     self.name = name
     self.summary = summary
     self.direction = direction
+    self.isExecuted = isExecuted
   }
 
   package func applies(to direction: Direction) -> Bool {

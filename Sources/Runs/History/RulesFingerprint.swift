@@ -7,7 +7,7 @@ enum RulesFingerprint {
     var hash = FNV()
     for path in rules.files.sorted() {
       hash.add(path.utf8)
-      hash.add((try? RuleFile.read(path, limit: .max)) ?? [])
+      hash.add((try? RuleFile.read(path, limit: .max, in: rules.bounds)) ?? [])
     }
     for (name, value) in rules.parameters.sorted(by: { $0.key < $1.key }) {
       hash.add(name.utf8)

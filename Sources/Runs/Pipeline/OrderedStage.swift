@@ -1,5 +1,6 @@
 internal import Mapping
 internal import Records
+internal import Rules
 
 /// What happens to mapped blocks one after the other, in source order: duplicates, target, rejects,
 /// counts.
@@ -18,6 +19,8 @@ final class OrderedStage {
   /// Rejects of the run's tasks before this one; the maximum is one of the run.
   private let rejectsBefore: Int
   private let envelope: Envelope?
+  /// For all that is said of records from here on; nothing is looked at where there is no secret.
+  private let secrets: SecretMask
   private let totalBytes: Int?
   private let progress: (RunProgress) -> Void
   private var seen: SeenKeys?
@@ -36,7 +39,7 @@ final class OrderedStage {
   init(
     start: Checkpoint, target: (any TargetWriter)?, rejects: RejectWriter?, sent: SentFile?,
     deletion: Deletion?,
-    options: RunOptions,
+    options: RunOptions, secrets: SecretMask,
     rejectsBefore: Int, checksDuplicates: Bool, totalBytes: Int?,
     progress: @escaping (RunProgress) -> Void
   ) throws(TargetError) {
@@ -48,6 +51,7 @@ final class OrderedStage {
     maximumRejects = options.maximumRejects
     self.rejectsBefore = rejectsBefore
     envelope = options.usesEnvelope ? Envelope(task: task) : nil
+    self.secrets = secrets
     self.totalBytes = totalBytes
     self.progress = progress
     seen = checksDuplicates ? try SeenKeys() : nil
@@ -68,6 +72,7 @@ final class OrderedStage {
     // Positions in a batch count from the beginning of its block.
     recordsBefore = report.read - batch.firstIndex
     locateRejects(slot)
+    if !secrets.isEmpty { batch.hide(secrets) }
     do {
       try removeDuplicates(slot, mapper)
       try deletion?.keep(batch, recordsBefore: recordsBefore)
@@ -265,12 +270,25 @@ final class OrderedStage {
   ) {
     slot.batch.rejects.append(
       Reject(
-        index: index, keyJSON: key, code: code, message: message, at: at,
+        index: index, keyJSON: key, code: code, message: secrets.hiding(in: message), at: at,
         sourceJSON: mapper.sourceJSON(of: index, in: slot.block.bytes.bytes)))
   }
 
   private func sortRejects(_ batch: MappedBatch) {
     // At most one reject for each record, so the order is a total one.
     batch.rejects.sort { $0.index < $1.index }
+  }
+}
+
+extension MappedBatch {
+  /// Hides secrets in what rules and scripts say of records; records and rows are data, and stay as they are.
+  fileprivate func hide(_ secrets: SecretMask) {
+    for index in rejects.indices {
+      rejects[index].message = secrets.hiding(in: rejects[index].message)
+    }
+    for index in skips.indices { skips[index].reason = secrets.hiding(in: skips[index].reason) }
+    guard !warnings.isEmpty else { return }
+    warnings = Dictionary(
+      warnings.map { (secrets.hiding(in: $0.key), $0.value) }, uniquingKeysWith: +)
   }
 }

@@ -51,7 +51,7 @@ struct ScriptLint {
 
   /// A target writer returns a table of functions, as a module does, and has no record but the one it is given.
   private func lookAtWriter(_ path: String) {
-    guard let text = try? RuleFile.readScript(path) else { return }
+    guard let text = try? RuleFile.readScript(path, in: nil) else { return }
     look(
       at: ScriptText(fileName: FilePath.name(of: path), path: path, text: text),
       context(.module, nil))
