@@ -38,6 +38,11 @@ final class SchemaFinder {
   private func schema(app: String, entity: String) -> EntitySchema?? {
     let name = "\(app)/\(entity)"
     if let schema = read[name] { return .some(schema) }
+    if let outside = folders.first(where: { isFolderOutside($0, app) }) {
+      findings.add(outside.bounds.refusal(of: "\(outside.path)/\(app)"))
+      read[name] = .some(nil)
+      return .some(nil)
+    }
     // What the others change comes first.
     let found = folders.reversed().map {
       RuleFolders.Part(path: "\($0.path)/\(name).yaml", bounds: $0.bounds)
@@ -49,6 +54,11 @@ final class SchemaFinder {
     let sound = findings.diagnostics.count == earlier ? schema : nil
     read[name] = .some(sound)
     return .some(sound)
+  }
+
+  private func isFolderOutside(_ folder: RuleFolders.Part, _ app: String) -> Bool {
+    let path = "\(folder.path)/\(app)"
+    return !folder.bounds.contains(path) && RuleFile.kind(path) == .folder
   }
 
   /// Reads the schemas of some folders that no task names, for what is wrong with them.

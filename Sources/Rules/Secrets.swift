@@ -130,12 +130,17 @@ package struct SecretMask: Sendable {
 
   /// How a piece is written in messages, JSON, Markdown and URIs.
   private static func spellings(of piece: String) -> [String] {
-    let escaped = piece.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     let decoded = piece.contains("%") ? percentDecoded(piece) : piece
-    return [piece, escaped, decoded].flatMap { text in
+    // A value in quotes, and that in JSON.
+    let escaped = escaped(piece)
+    return [piece, escaped, Self.escaped(escaped), decoded].flatMap { text in
       let markdown = text.map { "\\`*_{}[]<>#|~&@".contains($0) ? "\\\($0)" : String($0) }.joined()
       return [text, markdown, text.replacing("|", with: "\\|")]
     }
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
   }
 
   private static func percentDecoded(_ text: String) -> String {

@@ -65,7 +65,7 @@ import Testing
   @Test func theWrongExamplesAreToldInTheseWords() throws {
     let said = try Self.pages.map { page in
       let rules = try SampleRules(page.wrong.map { ($0.file, $0.text) })
-      return "# \(page.code.rawValue)\n\(try rules.findings())\n"
+      return "# \(page.code.rawValue)\n\(try rules.findings().replacing(rules.path, with: "."))\n"
     }.joined(separator: "\n")
     try Expected.compare(said, with: "findings.txt")
   }

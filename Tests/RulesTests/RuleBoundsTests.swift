@@ -170,7 +170,7 @@ import Testing
     ])
     let found = folder.findings()
     #expect(
-      found.contains("template.yaml:6:38: error[XW065]: a template reads no environment variables"),
+      found.contains("template.yaml:6:36: error[XW065]: a template reads no environment variables"),
       "\(found)")
     #expect(found.matches(of: /error\[XW065\]/).count == 2, "\(found)")
   }

@@ -33,7 +33,7 @@ struct TestFileAccess {
   func refusal(ofSource source: Located<String>) -> Diagnostic? {
     guard let uri = try? ConnectorURI(source.value, folder: folder, connectors: connectors),
       let spec = uri.spec(in: connectors)
-    else { return nil }
+    else { return refusal(ofUnknown: source) }
     if uri.isStandardStream {
       return refusal(source, "a test reads no standard input")
     }
@@ -45,6 +45,13 @@ struct TestFileAccess {
     }
     return files(of: uri, spec).first { !bounds.contains($0) }
       .map { bounds.refusal(of: $0, at: source.location) }
+  }
+
+  /// Why a source of no kind that is known may not be read: the run says more only of what lies inside.
+  private func refusal(ofUnknown source: Located<String>) -> Diagnostic? {
+    let place = source.value.prefix { $0 != "?" }
+    let path = FilePath.absolute(String(place), from: folder)
+    return place.contains(":") || bounds.contains(path) ? nil : bounds.refusal(of: path, at: source.location)
   }
 
   /// All files that the source opens; a pattern is matched only where it begins inside.

@@ -103,9 +103,8 @@ import Testing
       end
       return function(name, record)
         local ok, fault = pcall(function() return record.nothing end)
-        local fields = {}
-        for key, value in pairs(record) do fields[#fields + 1] = tostring(key) .. tostring(value) end
-        reject(tostring(fault) .. table.concat(fields) .. all(run.parameters, 0) .. all({run.date, run.legal_entity}, 0))
+        local found, way = pcall(lookup, "nothing", 1)
+        reject(tostring(fault) .. tostring(way) .. tostring(record) .. record.id .. record.name .. all(run.parameters, 0) .. all({run.date, run.legal_entity}, 0))
       end
       """
     let workspace = try workspace(script)
