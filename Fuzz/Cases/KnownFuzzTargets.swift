@@ -2,6 +2,7 @@
 ///
 /// A new target is a folder and a line here.
 package let knownFuzzTargets: [FuzzTarget] = [
-  sandboxTarget, proofTarget, luaTarget, csvTarget, jsonTarget, yamlTarget, rulesTarget, mappingTarget,
+  sandboxTarget, proofTarget, luaTarget, csvTarget, jsonTarget, yamlTarget, rulesTarget,
+  mappingTarget,
   isolationTarget,
 ]

@@ -52,7 +52,8 @@ package enum FilePath {
     while let part = rest.popLast() {
       if part == "." { continue }
       if part == ".." {
-        done = done.isEmpty ? "" : String(done.prefix(upTo: done.lastIndex(of: "/") ?? done.endIndex))
+        done =
+          done.isEmpty ? "" : String(done.prefix(upTo: done.lastIndex(of: "/") ?? done.endIndex))
         continue
       }
       let next = "\(done)/\(part)"
@@ -73,7 +74,8 @@ package enum FilePath {
     guard !path.utf8.contains(0) else { return nil }
     var room = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink(path, &room, room.count)
-    return count < 0 ? nil : String(decoding: room[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return count < 0
+      ? nil : String(decoding: room[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   private static func normalized(_ path: String) -> String {

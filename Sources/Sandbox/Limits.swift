@@ -27,7 +27,8 @@ package struct SandboxLimits: Sendable, Equatable {
 
   fileprivate func scaledForLoading() -> SandboxLimits {
     SandboxLimits(
-      instructions: max(instructions.multipliedSaturating(by: Self.loadingFactor), Self.leastLoading),
+      instructions: max(
+        instructions.multipliedSaturating(by: Self.loadingFactor), Self.leastLoading),
       memoryBytes: memoryBytes,
       timeMilliseconds: timeMilliseconds.multipliedSaturating(by: Self.loadingFactor))
   }

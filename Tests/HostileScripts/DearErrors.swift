@@ -2,7 +2,8 @@ extension HostileScript {
   /// A long way through a function for whoever looks for the name of a culprit, at every error.
   private static let longWay =
     "local a = {} a.x = a local function h() local q "
-    + String(repeating: "q = 1 ", count: 3900) + "return a" + String(repeating: ".x", count: 990) + ".y.z end "
+    + String(repeating: "q = 1 ", count: 3900) + "return a" + String(repeating: ".x", count: 990)
+    + ".y.z end "
 
   /// Errors that take Lua long to word, one inside the other and in the handlers of one another.
   static let dearErrors = [

@@ -22,7 +22,8 @@ package struct HostileScript: Sendable {
   }
 
   package static let all =
-    endlessLoops + dearInstructions + dearTables + libraryWork + hostWork + largeMemory + deepCalls + dearErrors
+    endlessLoops + dearInstructions + dearTables + libraryWork + hostWork + largeMemory + deepCalls
+    + dearErrors
 
   /// What everything else is measured by: a loop of the plainest instruction.
   package static let plainLoop = HostileScript("while true do end")

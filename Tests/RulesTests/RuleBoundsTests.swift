@@ -55,7 +55,9 @@ import Testing
 
   @Test(arguments: [
     Layout(name: "a table", link: "pack/maps/places.csv", target: "../../outside/table.csv"),
-    Layout(name: "a table that no rule names", link: "pack/maps/x.csv", target: "../../outside/table.csv"),
+    Layout(
+      name: "a table that no rule names", link: "pack/maps/x.csv", target: "../../outside/table.csv"
+    ),
     Layout(name: "a script", link: "pack/t/maps/own.lua", target: "../../../outside/script.lua"),
     Layout(name: "a module", link: "pack/t/maps/shared.lua", target: "../../../outside/script.lua"),
     Layout(name: "a folder of maps", link: "pack/maps", target: "../outside/folder"),
@@ -99,7 +101,8 @@ import Testing
 
   @Test(arguments: [
     Layout(name: "nothing linked", link: "elsewhere", target: "outside"),
-    Layout(name: "a link in the pack", link: "pack/t/maps/places.csv", target: "../../maps/places.csv"),
+    Layout(
+      name: "a link in the pack", link: "pack/t/maps/places.csv", target: "../../maps/places.csv"),
     Layout(
       name: "a project's link to its pack", link: "project/maps/places.csv",
       target: "../../pack/maps/places.csv"),
@@ -128,7 +131,8 @@ import Testing
   /// A strange template in a project has the project's maps, as any file of that name, and nothing else of it.
   @Test func aProjectIsNoPack() throws {
     let folder = try RuleFolder([
-      "project/project.yaml": "project: P\ntemplate: vendor/t\n", "project/maps/m.csv": "a,b\n1,2\n",
+      "project/project.yaml": "project: P\ntemplate: vendor/t\n",
+      "project/maps/m.csv": "a,b\n1,2\n",
       "project/vendor/t/template.yaml": Self.files["pack/t/template.yaml"] ?? "",
     ])
     let bounds = RuleBounds(ofUnit: "\(folder.path)/project/vendor/t/template.yaml")

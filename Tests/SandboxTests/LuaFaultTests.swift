@@ -16,7 +16,8 @@ import Testing
     case survives
   }
 
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Faults")
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+    path: "Faults")
 
   private static let cases: [String: Expectation] = [
     "02bab9fc-captured": .answers("kept"),
@@ -76,7 +77,8 @@ import Testing
       case .refused(let line, let words):
         #expect(fault.line == line && fault.message.contains(words), "\(fault)")
       case .refusedWith(let commit, let line, _):
-        #expect(LuaFault.isPresent(commit) && fault.line == line && fault.kind == .refused, "\(fault)")
+        #expect(
+          LuaFault.isPresent(commit) && fault.line == line && fault.kind == .refused, "\(fault)")
       default: Issue.record("not loaded: \(fault)")
       }
       return
@@ -94,7 +96,9 @@ import Testing
           Issue.record("\(outcome)")
           continue
         }
-        #expect(message.contains(words) && lines.contains { place.hasSuffix(":\($0)") }, "\(place): \(message)")
+        #expect(
+          message.contains(words) && lines.contains { place.hasSuffix(":\($0)") },
+          "\(place): \(message)")
       case .limited(let limit): #expect(outcome == .limited(limit))
       case .survives: break
       }

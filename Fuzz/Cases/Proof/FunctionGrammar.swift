@@ -43,7 +43,8 @@ struct FunctionGrammar {
       ? random.pick(function.locals) : random.pick(["U", "V", "W", "g", "print"])
   }
 
-  private mutating func list(_ counts: ClosedRange<Int>, of make: (inout Self) -> String) -> String {
+  private mutating func list(_ counts: ClosedRange<Int>, of make: (inout Self) -> String) -> String
+  {
     (0..<random.within(counts)).map { _ in make(&self) }.joined(separator: ", ")
   }
 
@@ -54,7 +55,8 @@ struct FunctionGrammar {
   private mutating func leaf() -> String {
     let name = name()
     return random.pick([
-      "1", "2.5", "nil", "true", "false", "'s'", "'\(String(repeating: "x", count: 50))'", "100000", "70000", "3",
+      "1", "2.5", "nil", "true", "false", "'s'", "'\(String(repeating: "x", count: 50))'", "100000",
+      "70000", "3",
       function.isVariadic ? "..." : "7", name, name, name, name, name, name,
     ])
   }
@@ -66,9 +68,12 @@ struct FunctionGrammar {
     defer { depth -= 1 }
     switch random.below(14) {
     case 0:
-      let operation = random.pick(["+", "-", "*", "/", "%", "^", "//", "&", "|", "~", "<<", ">>", ".."])
+      let operation = random.pick([
+        "+", "-", "*", "/", "%", "^", "//", "&", "|", "~", "<<", ">>", "..",
+      ])
       return "(id(\(expression())) \(operation) \(operand()))"
-    case 1: return "(\(expression()) \(random.pick(["<", "<=", ">", ">=", "==", "~="])) \(expression()))"
+    case 1:
+      return "(\(expression()) \(random.pick(["<", "<=", ">", ">=", "==", "~="])) \(expression()))"
     case 2, 3: return "(\(expression()) \(random.pick(["and", "or"])) \(expression()))"
     case 4: return "\(random.pick(["not ", "-", "#", "~"]))(\(expression()))"
     case 5: return "\(name())(\(expressions(0...3)))"
@@ -108,7 +113,8 @@ struct FunctionGrammar {
     function.loops += isLoop ? 1 : 0
     depth += 1
     defer { depth -= 1 }
-    var text = (0..<random.within(1...(depth < 4 ? 4 : 1))).map { _ in statement() }.joined(separator: "\n")
+    var text = (0..<random.within(1...(depth < 4 ? 4 : 1))).map { _ in statement() }.joined(
+      separator: "\n")
     switch random.below(10) {
     case 0, 1: text += "\nreturn \(expressions(0...2))"
     case 2: text += "\nreturn g(\(expression()))"
@@ -128,24 +134,31 @@ struct FunctionGrammar {
     case 2: return "g(\(expressions(0...4)))"
     case 3: return "local function f\(number)(...) return ... end"
     case 4:
-      return "if \(expression()) then \(block()) elseif \(expression()) then \(block()) else \(block()) end"
+      return
+        "if \(expression()) then \(block()) elseif \(expression()) then \(block()) else \(block()) end"
     case 5: return "while \(expression()) do \(block(isLoop: true)) end"
     case 6:
       let step = random.chance(40) ? ", \(expression())" : ""
-      return "for i\(number) = \(expression()), \(expression())\(step) do \(block(with: ["i\(number)"], isLoop: true)) end"
+      return
+        "for i\(number) = \(expression()), \(expression())\(step) do \(block(with: ["i\(number)"], isLoop: true)) end"
     case 7:
       let body = block(with: ["k\(number)", "w\(number)"], isLoop: true)
       return "for k\(number), w\(number) in \(expressions(1...4)) do \(body) end"
-    case 8: return "repeat local r\(number) = \(expression()) g(function() return r\(number) end) until \(expression())"
+    case 8:
+      return
+        "repeat local r\(number) = \(expression()) g(function() return r\(number) end) until \(expression())"
     case 9: return "do \(block()) end"
     case 10:
       return "do local q\(number) = \(expression()) if \(expression()) then goto l\(number) end "
         + "g(function() q\(number) = 1 end) ::l\(number):: end"
     case 11:
-      return "do ::l\(number):: local q\(number) = \(expression()) g(function() return q\(number) end) "
+      return
+        "do ::l\(number):: local q\(number) = \(expression()) g(function() return q\(number) end) "
         + "if \(expression()) then goto l\(number) end end"
     case 12: return "if \(expression()) then \(block()) end"
-    default: return "do local c\(number) <const> = \(random.pick(["5", "'a'", expression()])) g(c\(number)) end"
+    default:
+      return
+        "do local c\(number) <const> = \(random.pick(["5", "'a'", expression()])) g(c\(number)) end"
     }
   }
 

@@ -2,7 +2,8 @@ import Sandbox
 
 /// Functions that a right compiler makes are proved to be right when they are loaded.
 let proofTarget = FuzzTarget(
-  name: "proof", summary: "functions that are compiled and proved, none of which may be refused", testRounds: 300,
+  name: "proof", summary: "functions that are compiled and proved, none of which may be refused",
+  testRounds: 300,
   makeCase: { random in
     var grammar = FunctionGrammar(&random)
     return Array(grammar.valueMap().utf8)

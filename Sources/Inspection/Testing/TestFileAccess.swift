@@ -51,7 +51,8 @@ struct TestFileAccess {
   private func refusal(ofUnknown source: Located<String>) -> Diagnostic? {
     let place = source.value.prefix { $0 != "?" }
     let path = FilePath.absolute(String(place), from: folder)
-    return place.contains(":") || bounds.contains(path) ? nil : bounds.refusal(of: path, at: source.location)
+    return place.contains(":") || bounds.contains(path)
+      ? nil : bounds.refusal(of: path, at: source.location)
   }
 
   /// All files that the source opens; a pattern is matched only where it begins inside.

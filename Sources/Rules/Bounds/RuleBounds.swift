@@ -57,7 +57,8 @@ extension RuleBounds {
     let folder = FilePath.folder(of: file)
     guard FilePath.name(of: file) != "template.yaml",
       let root = try? YAMLDocument.read(file, in: .ofProjectFile(in: folder)),
-      case .mapping(let entries) = root.content, entries.contains(where: { $0.key.text == "project" })
+      case .mapping(let entries) = root.content,
+      entries.contains(where: { $0.key.text == "project" })
     else {
       self = RuleFolders(project: nil, template: folder).bounds(of: .template)
       return

@@ -21,7 +21,8 @@ import Testing
     Attack(
       name: name,
       files: ["pack/t/tests/t.yaml": HostilePack.golden(source: source, expected: expected)],
-      links: links, code: code, place: place ?? "pack/t/tests/t.yaml:\(source == "data.csv" ? 4 : 3):",
+      links: links, code: code,
+      place: place ?? "pack/t/tests/t.yaml:\(source == "data.csv" ? 4 : 3):",
       commands: [
         ["check", "pack"], ["test", "pack"], ["test", "pack", "--update"],
         ["test", "pack/t/tests/t.yaml", "--update"], ["test", "pack", "--coverage"],
@@ -44,7 +45,8 @@ import Testing
 
   /// A project does not look at the tests of its template.
   private static let testFiles = [
-    Attack(name: "a file of tests", links: [["pack/t/tests/u.yaml", "../../../outside/rules.yaml"]]),
+    Attack(
+      name: "a file of tests", links: [["pack/t/tests/u.yaml", "../../../outside/rules.yaml"]]),
     Attack(name: "a folder of tests", links: [["pack/t/tests", "../../outside/folder"]]),
   ]
 
@@ -103,13 +105,16 @@ import Testing
   func isRefused(_ attack: Attack) throws {
     let pack = try HostilePack(attack.files, links: attack.links.map { ($0[0], $0[1]) })
     for command in attack.commands {
-      let outcome = try pack.workspace.crosswalk(command, environment: ["HOME": "/root/\(HostilePack.mark)"])
+      let outcome = try pack.workspace.crosswalk(
+        command, environment: ["HOME": "/root/\(HostilePack.mark)"])
       #expect(outcome.exitCode == (command[0] == "check" ? 1 : 2), "\(command): \(outcome)")
       let said = outcome.out + outcome.err
       #expect(said.contains(attack.code), "\(command): \(outcome)")
       let tellsPlace = !command.contains("--json") && !attack.place.isEmpty
       if tellsPlace { #expect(said.contains(attack.place), "\(command): \(outcome)") }
-      #expect(!said.replacing("LEAKED.csv", with: "").contains(HostilePack.mark), "\(command): \(outcome)")
+      #expect(
+        !said.replacing("LEAKED.csv", with: "").contains(HostilePack.mark), "\(command): \(outcome)"
+      )
       #expect(!said.contains("root:"), "\(command): \(outcome)")
       #expect(pack.isOutsideUntouched, "\(command): \(pack.workspace.names)")
     }
@@ -118,7 +123,9 @@ import Testing
 
   /// A project's tests are no other: they come with a checkout, too.
   @Test func aProjectsTestsStartNothing() throws {
-    for source in ["singer:touch started", "\"sqlite:x.db?query=SELECT 1\"", "../../outside/table.csv"] {
+    for source in [
+      "singer:touch started", "\"sqlite:x.db?query=SELECT 1\"", "../../outside/table.csv",
+    ] {
       let pack = try HostilePack(["project/tests/t.yaml": HostilePack.golden(source: source)])
       let outcome = try pack.workspace.crosswalk("test", "project", "--update")
       #expect(outcome.exitCode == 2, "\(outcome)")
@@ -141,7 +148,8 @@ import Testing
     Layout(
       name: "a pack's common files",
       files: [
-        "pack/t/tests/t.yaml": HostilePack.golden(source: "../../data/a.csv", expected: "../../golden/a.csv"),
+        "pack/t/tests/t.yaml": HostilePack.golden(
+          source: "../../data/a.csv", expected: "../../golden/a.csv"),
         "pack/data/a.csv": "id,city\n1,Rome\n", "pack/golden/a.csv": "Id,Site\n1,1\n",
       ], command: ["test", "pack"]),
     Layout(
@@ -156,7 +164,8 @@ import Testing
         "project/tests/t.yaml": HostilePack.golden(source: "../../pack/t/tests/data.csv"),
         "project/tests/golden.csv": "Id,Site\n1,1\n",
       ], command: ["test", "project"]),
-    Layout(name: "a checkout behind a link", links: [["way", "."]], command: ["test", "way/pack"]),
+    Layout(
+      name: "a checkout behind a link", links: [["way", "."]], command: ["test", "way/pack"]),
     Layout(name: "a project behind a link", links: [["way", "project"]], command: ["run", "way"]),
     Layout(
       name: "a link in the pack", links: [["pack/t/tests/data.csv", "../more.csv"]],
@@ -167,7 +176,8 @@ import Testing
         "project/project.yaml":
           "project: P\ntemplate: ../pack/t\nsource: ../pack/t/tests/data.csv\ntarget: ../out.csv\n"
       ], command: ["run", "project"]),
-    Layout(name: "a new file of the pack",
+    Layout(
+      name: "a new file of the pack",
       files: ["pack/t/tests/t.yaml": HostilePack.golden(expected: "new/new.csv")],
       command: ["test", "pack", "--update"]),
   ])
@@ -202,7 +212,10 @@ import Testing
 
   @Test(arguments: [
     (["new", "editor", "--project", "pack/t"], "pack/t/.editor", "../../outside/folder"),
-    (["new", "editor", "--project", "pack/t"], "pack/t/.editor/crosswalk.lua", "../../../outside/new"),
+    (
+      ["new", "editor", "--project", "pack/t"], "pack/t/.editor/crosswalk.lua",
+      "../../../outside/new"
+    ),
     (["new", "map", "m", "--project", "pack/t"], "pack/t/maps", "../../outside/folder"),
     (["new", "test", "n", "--project", "pack/t"], "pack/t/tests", "../../outside/folder"),
   ])

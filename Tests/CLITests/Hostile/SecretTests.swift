@@ -52,7 +52,8 @@ import Testing
   func isHidden(_ body: String) throws {
     let workspace = try workspace("return function(name, record) \(body) end")
     let commands = [
-      ["run", ".", "--rejects", "rejects.jsonl", "--report", "report.json"], ["run", ".", "--json"],
+      ["run", ".", "--rejects", "rejects.jsonl", "--report", "report.json"],
+      ["run", ".", "--json"],
       ["explain", ".", "--record", "1"], ["explain", ".", "--record", "1", "--json"],
       ["gaps", "."], ["gaps", ".", "--json"], ["history", "."], ["history", ".", "--json"],
       ["retry", "."], ["check", "."], ["check", ".", "--json"],
@@ -70,7 +71,9 @@ import Testing
     for command in [["map", "."], ["map", ".", "--envelope"]] {
       let outcome = try workspace.crosswalk(command, input: input, environment: Self.environment)
       // A row is data: the rules map the parameter there.
-      let said = outcome.err + outcome.out.split(separator: "\n").filter { !$0.contains("\"Given\"") }.joined()
+      let said =
+        outcome.err
+        + outcome.out.split(separator: "\n").filter { !$0.contains("\"Given\"") }.joined()
       #expect(!Self.isTold(said), "\(command): \(outcome)")
     }
     for name in workspace.names
