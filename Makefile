@@ -9,7 +9,7 @@ TEST_PACKAGES += lua-check python3-jsonschema python3-yaml
 CROSSWALK = .build/release/crosswalk
 DEMO = examples/contoso
 
-.PHONY: deps build demo test faults singer meltano bench fuzz lint clean
+.PHONY: deps build demo test sanitized faults singer meltano bench fuzz lint clean
 
 # Installs what is missing, and only then needs root rights and a network.
 deps:
@@ -25,7 +25,12 @@ deps:
 # The compiler may look across modules, which takes a tenth off each record (as a setting of the package it would keep other
 # packages from using the library). Swift's own library goes into the program: it starts in half the time, and runs where
 # no Swift is installed.
-FAST = -Xswiftc -cross-module-optimization --static-swift-stdlib -Xlinker -s
+FAST = -Xswiftc -cross-module-optimization --static-swift-stdlib -Xlinker -s $(HARDENED)
+
+# Walls behind the walls of the sandbox: returns and jumps into the middle of the program end it, and what the linker fills in
+# can not be written to.
+HARDENED = -Xcc -fstack-protector-strong $(CONTROL_FLOW) -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
+CONTROL_FLOW = $(if $(filter x86_64,$(shell uname -m)),-Xcc -fcf-protection=full,-Xcc -mbranch-protection=standard)
 
 build: deps
 	swift build -c release --product crosswalk $(FAST)
@@ -40,7 +45,15 @@ test: PACKAGES += $(TEST_PACKAGES)
 test: deps singer
 	swift test
 
-# Kills runs into every kind of target at so many random moments, and looks whether --resume makes up for it.
+# The tests of all that runs what strangers wrote or reads their bytes, watched by the sanitizers of addresses and of undefined
+# behaviour.
+WATCHED = SandboxTests|MappingTests|RecordsTests|LuaSyntaxTests|FuzzTests
+
+sanitized: PACKAGES += $(TEST_PACKAGES)
+sanitized: deps
+	ASAN_OPTIONS=detect_leaks=0 swift test --scratch-path .build/sanitized $(SANITIZED) --filter '$(WATCHED)'
+
+# Kills runs into every kind of target at so many random points of their work, and looks whether --resume makes up for it.
 KILLS = 200
 
 faults: build
@@ -70,7 +83,7 @@ bench: deps
 # of its pointers in a form that the sanitizer takes for none.
 FUZZ_SECONDS = 600
 FUZZ_SEED = $$(date +%s)
-FUZZ_TARGETS = csv json yaml rules mapping lua sandbox
+FUZZ_TARGETS = csv json yaml rules mapping isolation lua sandbox proof
 SANITIZED = --sanitize=address -Xcc -fsanitize=address,undefined -Xcc -fno-sanitize-recover=undefined
 
 fuzz: deps

@@ -13,6 +13,8 @@ let package = Package(
   products: [
     .executable(name: "crosswalk", targets: ["CrosswalkCLI"]),
     .library(name: "CrosswalkEngine", targets: ["Engine"]),
+    // Only tests load it: it has to be a file of its own for that, and only products are.
+    .library(name: "CrosswalkFaultPoints", type: .dynamic, targets: ["FaultPoints"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -30,10 +32,13 @@ let package = Package(
     .target(name: "CScan"),
     .target(name: "CProcess"),
     .target(name: "CThreads"),
-    .target(name: "CSandbox", dependencies: ["CLua"]),
+    .target(
+      name: "CSandbox", dependencies: ["CLua"],
+      cSettings: [.define("_FORTIFY_SOURCE", to: "2", .when(configuration: .release))]),
+    .target(name: "CLuaFaults", dependencies: ["CLua"]),
     // Floor 1
     .target(name: "Records", dependencies: ["CScan"], swiftSettings: strict),
-    .target(name: "Sandbox", dependencies: ["CSandbox"], swiftSettings: strict),
+    .target(name: "Sandbox", dependencies: ["CSandbox", "CLuaFaults"], swiftSettings: strict),
     .target(name: "LuaSyntax", swiftSettings: strict),
     // Floor 2
     .target(
@@ -79,7 +84,8 @@ let package = Package(
     .executableTarget(
       name: "crosswalk-bench",
       dependencies: [
-        "HostileScripts", "PostgresServer", "Connectors", "Runs", "Mapping", "Rules", "Records",
+        "HostileScripts", "PostgresServer", "Connectors", "LuaSyntax", "Runs", "Mapping", "Rules",
+        "Records",
         "Sandbox",
         "CLua",
       ],
@@ -90,6 +96,9 @@ let package = Package(
 
     // A server for tests that need one; not a product.
     .target(name: "PostgresServer", path: "Tests/PostgresServer", swiftSettings: strict),
+
+    // Ends or stops a program at a chosen point of its work, for tests.
+    .target(name: "FaultPoints", path: "Tests/FaultPoints"),
 
     // Cases for all that reads what strangers write, and what must hold for them; not a product (Fuzz/README.md).
     .target(
@@ -105,9 +114,10 @@ let package = Package(
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(
       name: "SandboxTests", dependencies: ["HostileScripts", "Sandbox", "CLua"],
-      swiftSettings: strict),
+      exclude: ["Faults"], swiftSettings: strict),
     .testTarget(
-      name: "LuaSyntaxTests", dependencies: ["LuaSyntax", "Records", "Sandbox", "CLua"],
+      name: "LuaSyntaxTests",
+      dependencies: ["HostileScripts", "LuaSyntax", "Records", "Sandbox", "CLua"],
       swiftSettings: strict),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Records"], swiftSettings: strict),
     .testTarget(

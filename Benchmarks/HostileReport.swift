@@ -1,8 +1,10 @@
 private import Foundation
 private import HostileScripts
+private import LuaSyntax
 private import Mapping
 private import Records
 private import Rules
+private import Sandbox
 
 /// How soon scripts are stopped that want to run for ever, in processor time and against what they may take.
 ///
@@ -41,6 +43,24 @@ enum HostileReport {
     print(
       "worst of \(HostileScript.all.count): \(Report.rounded(worst.ratio)) of the budget by \(worst.body)"
     )
+    printTexts()
+  }
+
+  /// What reading and linting a script takes that is dear to read, against the time that loading it may take.
+  private static func printTexts() {
+    print("\n" + line("scripts that are dear to read, of 2 MB", "ms", "of loading"))
+    var worst = (ratio: 0.0, name: "")
+    for shape in HostileText.all {
+      let part = max(1, shape.text(shape.count).utf8.count / shape.count)
+      let source = Array(shape.text((2 << 20) / part).utf8)
+      let start = Report.cpuSeconds()
+      _ = LuaLint.findings(source: source, context: LuaLintContext(kind: .valueMap) { _, _ in nil })
+      let seconds = Report.cpuSeconds() - start
+      let ratio = seconds / (HostileRun.secondsAllowed * Double(SandboxLimits.loadingFactor))
+      if ratio > worst.ratio { worst = (ratio, shape.name) }
+      print(line(shape.name, Report.rounded(seconds * 1000), Report.rounded(ratio)))
+    }
+    print("worst: \(Report.rounded(worst.ratio)) of the time for loading by \(worst.name)")
   }
 
   private static func line(_ body: String, _ columns: String...) -> String {
@@ -60,6 +80,15 @@ private final class HostileRun {
   private let block: [UInt8]
   private let batch = MappedBatch()
 
+  /// A row for each way to put `*` into twelve columns.
+  private static let wideTable: String = {
+    let columns = 0..<12
+    let header = columns.map { "k\($0)," }.joined() + "value\n"
+    return (0..<1 << columns.count).reduce(into: header) { text, shape in
+      text += columns.map { shape >> $0 & 1 == 1 ? "x," : "*," }.joined() + "v\(shape)\n"
+    }
+  }()
+
   init?(_ body: String) {
     let fields = (1...150).map { "  field_\($0): {type: string}" }.joined(separator: "\n")
     let files = [
@@ -75,7 +104,7 @@ private final class HostileRun {
       """,
       "schemas/s/record.yaml":
         "entity: record\napp: s\nfields:\n  city: {type: string}\n\(fields)\n",
-      "maps/t.csv": "key,value\nk,v\n",
+      "maps/t.csv": "key,value\nk,v\n", "maps/wide.csv": Self.wideTable,
       "maps/other.lua": "return function(a) return lookup('hostile', a) end",
       "maps/hostile.lua": "return function(value, record)\n\(body)\nend",
     ]
@@ -104,7 +133,7 @@ private final class HostileRun {
   /// Processor time of one record, and what ended its script.
   func seconds() -> (seconds: Double, end: String) {
     let start = Report.cpuSeconds()
-    block.withUnsafeBufferPointer { try? mapper.map($0, into: batch) }
+    _ = block.withUnsafeBufferPointer { try? mapper.map($0, into: batch) }
     let seconds = Report.cpuSeconds() - start
     guard let reject = batch.rejects.first else { return (seconds, "nothing") }
     let known = ["instruction": "instructions", "memory": "memory", "time": "time"]

@@ -17,5 +17,6 @@ struct Main {
     LibraryReport.printAll(wanted)
     HostileReport.printAll(wanted)
     LoadReport.printAll(wanted)
+    FaultReport.printAll(wanted)
   }
 }

@@ -2,5 +2,7 @@
 ///
 /// A new target is a folder and a line here.
 package let knownFuzzTargets: [FuzzTarget] = [
-  sandboxTarget, luaTarget, csvTarget, jsonTarget, yamlTarget, rulesTarget, mappingTarget,
+  sandboxTarget, proofTarget, luaTarget, csvTarget, jsonTarget, yamlTarget, rulesTarget,
+  mappingTarget,
+  isolationTarget,
 ]

@@ -2,6 +2,9 @@
 //
 //   [ core | Lua stack | objects | texts | dynamic ]
 //
+// Pages that nothing can be read from or written to lie around each of them, and nothing in the block
+// can be executed.
+//
 //  - core: lua_State with global_State, and CallInfos: all that a call which writes to none of its
 //    script's tables makes dirty.
 //  - objects: what loading made, script after script, so that one script's part can be put back alone.
@@ -24,14 +27,17 @@
 
 #include "state.h"
 
-#define CORE_ROOM ((size_t)16 << 10)
+#define CORE_ROOM PAGE
 #define STACK_ROOM ((size_t)1 << 20)
 /// Room for the objects of all scripts, and as much for their texts.
 #define LOADING_ROOM ((size_t)64 << 20)
 /// Largest page of the systems this runs on.
 #define PAGE ((size_t)64 << 10)
+#define ZONES 5
 /// Dynamic memory over this goes back to the system after use.
 #define KEPT ((size_t)2 << 20)
+/// Bytes behind the last text that whoever compares in large steps may read.
+#define READABLE 64
 /// `TString` of Lua 5.4: header, hash at byte 12, text at byte 24; texts of up to 40 bytes are
 /// interned.
 #define TEXT_HASH_OFFSET 12
@@ -46,10 +52,14 @@
 
 static size_t rounded(size_t size) { return (size + 15) & ~(size_t)15; }
 
-static void zone_set(zone *zone, char **place, size_t size) {
+/// Opens the next zone of the block behind a page that stays closed; `size` is in whole pages.
+static bool zone_open(zone *zone, char **place, size_t size) {
+  *place += PAGE;
   zone->base = zone->top = *place;
   zone->last = NULL;
-  zone->limit = *place += size;
+  *place += size;
+  zone->limit = *place - READABLE;
+  return mprotect(zone->base, size, PROT_READ | PROT_WRITE) == 0;
 }
 
 static void *zone_allocate(zone *zone, size_t size) {
@@ -64,21 +74,18 @@ static void *zone_allocate(zone *zone, size_t size) {
 bool arena_open(sandbox *box) {
   size_t memory = (box->limits.memory_bytes + PAGE - 1) & ~(PAGE - 1);
   size_t loading = memory * 4 > LOADING_ROOM ? memory * 4 : LOADING_ROOM;
-  size_t dynamic = memory + 2 * SLACK;
-  box->block_size = CORE_ROOM + STACK_ROOM + 2 * loading + dynamic;
+  size_t dynamic = memory + PAGE;
+  box->block_size = CORE_ROOM + STACK_ROOM + 2 * loading + dynamic + (ZONES + 1) * PAGE;
   void *block = mmap(
-      NULL, box->block_size, PROT_READ | PROT_WRITE,
-      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+      NULL, box->block_size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (block == MAP_FAILED) return false;
   box->block = block;
   char *place = block;
-  zone_set(&box->core, &place, CORE_ROOM);
-  zone_set(&box->stack, &place, STACK_ROOM);
-  zone_set(&box->objects, &place, loading);
-  zone_set(&box->strings, &place, loading);
-  zone_set(&box->dynamic, &place, dynamic);
   box->phase = PHASE_CORE;
-  return true;
+  return zone_open(&box->core, &place, CORE_ROOM) &&
+      zone_open(&box->stack, &place, STACK_ROOM) &&
+      zone_open(&box->objects, &place, loading) && zone_open(&box->strings, &place, loading) &&
+      zone_open(&box->dynamic, &place, dynamic);
 }
 
 void arena_close(sandbox *box) {
@@ -163,6 +170,9 @@ static void *allocate_new(sandbox *box, size_t tag, size_t size) {
 
 static void *resize(sandbox *box, void *block, size_t old_size, size_t new_size) {
   bool is_buckets = block == (void *)box->buckets;
+  // Up to Lua 5.4.4 a stack grows into a new block, since then by a request for its own.
+  if (block == (void *)box->stack.base) meter_exceed(box, SANDBOX_LIMIT_DEPTH);
+  if (box->phase == PHASE_STACK) box->stack_growth = 2 * new_size - EXTRA_SLOTS * SLOT_SIZE;
   zone *zone = zone_for(box, is_buckets);
   if (block == zone->last) {
     if (box->phase == PHASE_RUNNING && new_size > BLOCK_LIMIT) exhausted(box, new_size);

@@ -4,6 +4,7 @@
 
 #define PCALL_COST 20
 #define ERROR_COST 100
+#define HANDLER_COST 20
 /// `error` looks no further for the call that it names.
 #define DEEPEST_LEVEL 100
 
@@ -48,15 +49,20 @@ static int pcall_function(lua_State *L) {
   meter_watch(sandbox_of(L));
   lua_pushboolean(L, 1);
   lua_insert(L, 1);
+  stack_note_call(L, lua_gettop(L) - 2);
   int status = lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0);
   return finish_protected(L, status, 0);
 }
 
-/// The message handler of an `xpcall`: upvalue 1 is the script's.
+/// The message handler of an `xpcall`: upvalue 1 is the script's. An error in that one has it called
+/// anew, some 200 times, and each error costs.
 static int handle_message(lua_State *L) {
+  sandbox *box = sandbox_of(L);
   instruction_resume(L);
+  meter_charge(box, HANDLER_COST + price_of_error(box, L));
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
+  stack_note_call(L, lua_gettop(L) - 1);
   lua_call(L, lua_gettop(L) - 1, 1);
   return 1;
 }
@@ -72,6 +78,7 @@ static int xpcall_function(lua_State *L) {
   lua_pushboolean(L, 1);
   lua_pushvalue(L, 1);
   lua_rotate(L, 3, 2);
+  stack_note_call(L, count);
   int status = lua_pcall(L, count, LUA_MULTRET, 2);
   return finish_protected(L, status, 2);
 }
@@ -187,10 +194,8 @@ static int type_function(lua_State *L) {
 }
 
 static int next_element(lua_State *L) {
-  int is_integer;
-  lua_Integer index = lua_tointegerx(L, 2, &is_integer);
-  if (!is_integer) luaL_checkinteger(L, 2);
-  index = (lua_Integer)((lua_Unsigned)index + 1);
+  lua_Integer index = (lua_Integer)((lua_Unsigned)integer_argument(L, 2) + 1);
+  luaL_checktype(L, 1, LUA_TTABLE);
   lua_pushinteger(L, index);
   return lua_geti(L, 1, index) == LUA_TNIL ? 1 : 2;
 }

@@ -74,9 +74,9 @@ static size_t take_size(cursor *cursor) {
 
 static bytecode_text take_text(cursor *cursor) {
   size_t size = take_size(cursor);
-  if (size == 0) return (bytecode_text){"", 0};
-  const uint8_t *text = take(cursor, size - 1);
-  return text ? (bytecode_text){(const char *)text, size - 1} : (bytecode_text){"", 0};
+  const uint8_t *text = size > 0 ? take(cursor, size - 1) : NULL;
+  return text ? (bytecode_text){.text = (const char *)text, .count = size - 1}
+              : (bytecode_text){.text = ""};
 }
 
 static bool take_header(cursor *cursor) {
@@ -95,26 +95,28 @@ static void take_constants(cursor *cursor, prototype *function) {
   function->constant_count = take_size(cursor);
   function->constants = allocate(cursor, function->constant_count, sizeof(bytecode_text));
   for (size_t i = 0; i < function->constant_count && !cursor->failed; i++) {
-    switch (take_byte(cursor)) {
+    uint8_t tag = take_byte(cursor);
+    switch (tag) {
     case 0x00:  // nil
     case 0x01:  // false
     case 0x11:  // true
       break;
-    case 0x03: {  // integer
+    case CONSTANT_INTEGER: {
       static const uint8_t zero[8];
       const uint8_t *bytes = take(cursor, 8);
       function->constants[i].is_zero = bytes && memcmp(bytes, zero, sizeof zero) == 0;
       break;
     }
-    case 0x13:  // float
+    case CONSTANT_FLOAT:
       take(cursor, 8);
       break;
-    case 0x04:  // short text
-    case 0x14:  // long text
+    case CONSTANT_SHORT_TEXT:
+    case CONSTANT_LONG_TEXT:
       function->constants[i] = take_text(cursor);
       break;
     default: cursor->failed = true;
     }
+    if (!cursor->failed) function->constants[i].tag = tag;
   }
 }
 
@@ -123,7 +125,9 @@ static void take_function(cursor *cursor, prototype *function, int depth) {
   take_text(cursor);  // source
   function->first_line = (int32_t)take_size(cursor);
   take_size(cursor);  // last line
-  take(cursor, 3);    // parameters, variadic, registers
+  function->parameter_count = take_byte(cursor);
+  function->is_variadic = take_byte(cursor) != 0;
+  function->register_count = take_byte(cursor);
   function->code_count = take_size(cursor);
   function->code = allocate(cursor, function->code_count, sizeof(uint32_t));
   const uint8_t *code = take(cursor, function->code_count * sizeof(uint32_t));
@@ -152,11 +156,12 @@ static void take_function(cursor *cursor, prototype *function, int depth) {
     function->absolute_lines[2 * i] = (uint32_t)take_size(cursor);
     function->absolute_lines[2 * i + 1] = (uint32_t)take_size(cursor);
   }
-  size_t local_count = take_size(cursor);
-  for (size_t i = 0; i < local_count && !cursor->failed; i++) {
+  function->local_count = take_size(cursor);
+  function->locals = allocate(cursor, function->local_count, 2 * sizeof(uint32_t));
+  for (size_t i = 0; i < function->local_count && !cursor->failed; i++) {
     take_text(cursor);
-    take_size(cursor);
-    take_size(cursor);
+    function->locals[2 * i] = (uint32_t)take_size(cursor);
+    function->locals[2 * i + 1] = (uint32_t)take_size(cursor);
   }
   function->upvalue_name_count = take_size(cursor);
   function->upvalue_names =

@@ -14,9 +14,19 @@ typedef struct {
 typedef struct {
   const char *text;
   size_t count;
+  /// Of a constant: what it is.
+  uint8_t tag;
   /// Of a constant: the integer 0.
   bool is_zero;
 } bytecode_text;
+
+/// Tags of constants.
+enum {
+  CONSTANT_INTEGER = 0x03,
+  CONSTANT_FLOAT = 0x13,
+  CONSTANT_SHORT_TEXT = 0x04,
+  CONSTANT_LONG_TEXT = 0x14,
+};
 
 /// What is known of the function that a call instruction calls.
 typedef struct {
@@ -35,6 +45,9 @@ typedef struct {
 
 typedef struct prototype {
   const struct prototype *parent;
+  /// Registers that are filled with arguments, and all there are.
+  uint8_t parameter_count, register_count;
+  bool is_variadic;
   uint32_t *code;
   size_t code_count;
   /// Texts of constants; empty for other constants.
@@ -50,10 +63,14 @@ typedef struct prototype {
   size_t line_step_count;
   uint32_t *absolute_lines;
   size_t absolute_line_count;
+  /// For each local variable the instruction from which on it is there, and the first where it is
+  /// gone.
+  uint32_t *locals;
+  size_t local_count;
   /// One for each call instruction, in their order; null where they were not looked for.
   callee *callees;
   /// For steps.c: what was found out.
-  int32_t steps;
+  int32_t steps, slots;
 } prototype;
 
 /// A function with those inside it, and the memory all of that takes.
@@ -92,6 +109,7 @@ static inline uint32_t a_of(uint32_t code) { return code >> 7 & 0xFF; }
 static inline uint32_t b_of(uint32_t code) { return code >> 16 & 0xFF; }
 static inline uint32_t c_of(uint32_t code) { return code >> 24; }
 static inline uint32_t bx_of(uint32_t code) { return code >> 15; }
+static inline uint32_t ax_of(uint32_t code) { return code >> 7; }
 /// Whether C is a constant.
 static inline bool k_of(uint32_t code) { return code >> 15 & 1; }
 static inline int64_t jump_of(uint32_t code) { return (int64_t)(code >> 7) - 0xFFFFFF; }
@@ -100,6 +118,38 @@ static inline int64_t jump_of(uint32_t code) { return (int64_t)(code >> 7) - 0xF
 static inline bool is_test(uint32_t operation) {
   return operation >= OP_EQ && operation <= OP_TEST;
 }
+
+// verify.c
+/// What the proof of a function came to.
+typedef enum {
+  PROOF_DONE,
+  /// Memory or the limits of loading are used up.
+  PROOF_UNFINISHED,
+  /// A function with too many branches.
+  PROOF_TOO_LARGE,
+  /// A register is read that holds nothing yet on one of the ways to the instruction.
+  PROOF_UNWRITTEN,
+  /// The instruction is none that a compiler makes here.
+  PROOF_MALFORMED,
+} proof_result;
+
+typedef struct {
+  proof_result result;
+  /// Where it failed.
+  const prototype *function;
+  size_t at;
+  /// Of `PROOF_UNWRITTEN`.
+  uint32_t register_index;
+} proof;
+
+/// Proves that a function, and each one inside it, keeps the rules of the Lua machine whatever it is
+/// called with.
+proof verify_function(sandbox *box, const prototype *function);
+
+// miscompiled.c
+/// Whether a chunk may run as far as its code goes: it is proved to be right. False after filling the
+/// fault with the place and with another way to write it.
+bool proof_is_given(sandbox *box, const char *file, const prototype *function);
 
 // addresses.c
 typedef struct {
@@ -120,12 +170,26 @@ typedef struct {
 static inline bool registers_have(const registers *set, uint32_t index) {
   return set->bits[index >> 6] >> (index & 63) & 1;
 }
+static inline void registers_add(registers *set, uint32_t index) {
+  set->bits[index >> 6] |= 1ull << (index & 63);
+}
+static inline void registers_remove(registers *set, uint32_t index) {
+  set->bits[index >> 6] &= ~(1ull << (index & 63));
+}
+/// Removes all from one on.
+static inline void registers_end(registers *set, uint32_t first) {
+  for (uint32_t word = 0; word < 4; word++) {
+    uint32_t start = 64 * word;
+    if (first <= start) set->bits[word] = 0;
+    else if (first < start + 64) set->bits[word] &= (1ull << (first - start)) - 1;
+  }
+}
 /// Registers that functions inside share as variables.
 registers flow_captured(const prototype *function);
 /// Instructions that may be next, at most two; returns how many.
 int flow_successors(size_t at, uint32_t code, int64_t next[2]);
 /// Whether all tables that a function writes to are its own: made by itself, in the same call.
-bool flow_writes_only_new_tables(const prototype *function);
+bool flow_writes_only_new_tables(sandbox *box, const prototype *function);
 
 /// A Lua function that a script's calls can reach, with those inside.
 typedef struct closure {
@@ -148,8 +212,12 @@ typedef struct {
   bool may_write;
   /// There is more than is worth looking at.
   bool is_unclear;
+  /// Instructions that were gone back through (callees.c).
+  size_t work;
   /// For steps.c: the most that a function takes of which nothing is known.
   int32_t unknown_steps;
+  /// The same for slots of the stack.
+  int32_t unknown_slots;
 } reach;
 
 // callees.c
@@ -162,5 +230,7 @@ int callees_captured(const prototype *function, uint32_t upvalue);
 // steps.c
 /// Whether a call runs few instructions at most, whatever it is called with.
 bool steps_are_few(reach *reach);
+/// The slots of the stack that a call uses at most, of one that is known to run few instructions.
+int32_t steps_slots(reach *reach);
 
 #endif

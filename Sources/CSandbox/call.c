@@ -67,6 +67,7 @@ bool result_read(sandbox *box, int32_t number, sandbox_value *result) {
 /// The verdict of a call that was left by a jump.
 static int32_t verdict_of_exit(sandbox *box) {
   box->is_armed = false;
+  stack_clear(box);
   switch (box->exit_reason) {
   case EXIT_REJECTED: return SANDBOX_REJECTED;
   case EXIT_SKIPPED: return SANDBOX_SKIPPED;
@@ -103,6 +104,8 @@ static int32_t run(
   box->is_armed = true;
   if (_setjmp(box->exit)) return verdict_of_exit(box);
   meter_start(box);
+  size_t slots = (size_t)script->slots > count + 2 ? (size_t)script->slots : count + 2;
+  box->stack_used = box->stack_start + slots * sizeof(lua_value);
   if (!script->is_short || box->observes_lines) meter_watch(box);
   script_enter(box, number);
   call(box, script, arguments, count);
@@ -110,6 +113,7 @@ static int32_t run(
   const char *bytes = (const char *)result->bytes;
   result->is_lasting = bytes >= box->strings.base && bytes < box->strings.limit;
   drop(box->L, 1);
+  stack_clear(box);
   script_leave(box, number, -1);
   meter_end_watch(box);
   box->is_armed = false;

@@ -9,6 +9,8 @@
 
 /// Instructions that are gone back, and registers that are followed, for one call.
 #define FARTHEST 2000
+/// The same for all calls of a script together. What was not looked at counts as unknown.
+#define MOST_WORK 1000000
 #define MOST_MOVES 8
 /// Longer texts are not interned.
 #define LONGEST_NAME 40
@@ -18,6 +20,7 @@ typedef struct {
   /// Place of the closure on the stack.
   int closure;
   const prototype *function;
+  reach *reach;
   /// For each instruction the first one that jumps there, or SIZE_MAX.
   const size_t *first_jumps;
   registers captured;
@@ -79,6 +82,7 @@ static size_t writer_of(const search *search, size_t at, uint32_t index) {
   if (registers_have(&search->captured, index)) return SIZE_MAX;
   size_t first_jump = search->first_jumps[at];
   for (size_t i = at; i > 0 && at - i < FARTHEST; i--) {
+    search->reach->work += 1;
     if (writes(search->function->code[i - 1], index)) return first_jump >= i - 1 ? i - 1 : SIZE_MAX;
     if (search->first_jumps[i - 1] < first_jump) first_jump = search->first_jumps[i - 1];
   }
@@ -233,9 +237,10 @@ static void look_at(lua_State *L, reach *reach, bytecode *code, prototype *funct
   function->callees = bytecode_allocate(code, count, sizeof(callee));
   size_t *jumps = first_jumps(function);
   if (function->callees && jumps) {
-    search search = {L, lua_gettop(L), function, jumps, flow_captured(function)};
+    search search = {L, lua_gettop(L), function, reach, jumps, flow_captured(function)};
     size_t call = 0;
-    for (size_t at = 0; at < function->code_count; at++) {
+    for (size_t at = 0; at < function->code_count && !reach->is_unclear; at++) {
+      reach->is_unclear |= reach->work > MOST_WORK;
       if (is_call(function->code[at])) function->callees[call++] = callee_of(&search, at);
       note_write(&search, at, reach);
     }
@@ -243,7 +248,7 @@ static void look_at(lua_State *L, reach *reach, bytecode *code, prototype *funct
     reach->is_unclear = true;
   }
   free(jumps);
-  for (size_t i = 0; i < function->child_count; i++)
+  for (size_t i = 0; i < function->child_count && !reach->is_unclear; i++)
     look_at(L, reach, code, &function->children[i]);
 }
 

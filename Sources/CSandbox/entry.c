@@ -1,6 +1,6 @@
 // The life of a sandbox: made, filled with scripts (load.c), sealed, called (call.c), gone.
 
-#include "state.h"
+#include "layout.h"
 
 /// Free `CallInfo`s that are part of the core: calls this deep allocate none.
 #define READY_CALLS 8
@@ -134,6 +134,9 @@ bool sandbox_seal(sandbox *box) {
   // The stopped collector would be asked again after every 2,000 bytes, were it not far ahead.
   lua_gc(L, LUA_GCSTEP, -(1 << 20));
   bool is_sealed = arena_seal(box);
+  box->stack_start = (char *)stack_top(L);
+  box->stack_used = box->stack.top;
+  stack_clear(box);
   box->is_armed = false;
   return is_sealed;
 }

@@ -9,7 +9,7 @@
 
 /// Larger functions are not looked at.
 #define MOST_CODE 20000
-#define MOST_ROUNDS 64
+#define MOST_ROUNDS 16
 
 static void set(registers *set, uint32_t index) { set->bits[index >> 6] |= 1ull << (index & 63); }
 
@@ -92,9 +92,11 @@ int flow_successors(size_t at, uint32_t code, int64_t next[2]) {
   }
 }
 
-static bool settle(const prototype *function, registers *states, const registers *captured) {
+static bool settle(
+    sandbox *box, const prototype *function, registers *states, const registers *captured) {
   for (int round = 0; round < MOST_ROUNDS; round++) {
     bool changed = false;
+    if (!meter_take(box, (int64_t)function->code_count)) return false;
     for (size_t at = 0; at < function->code_count; at++) {
       uint32_t code = function->code[at];
       registers after = states[at];
@@ -125,7 +127,7 @@ static bool stores_to_register(uint32_t operation) {
   return operation == OP_SETTABLE || operation == OP_SETI || operation == OP_SETFIELD;
 }
 
-bool flow_writes_only_new_tables(const prototype *function) {
+bool flow_writes_only_new_tables(sandbox *box, const prototype *function) {
   bool stores = false;
   for (size_t i = 0; i < function->code_count; i++) {
     uint32_t operation = operation_of(function->code[i]);
@@ -139,7 +141,7 @@ bool flow_writes_only_new_tables(const prototype *function) {
   if (!states) return false;
   memset(states, 0xFF, function->code_count * sizeof(registers));
   memset(&states[0], 0, sizeof states[0]);
-  bool is_proved = settle(function, states, &captured);
+  bool is_proved = settle(box, function, states, &captured);
   for (size_t i = 0; i < function->code_count && is_proved; i++) {
     uint32_t code = function->code[i];
     if (stores_to_register(operation_of(code)) && !registers_have(&states[i], a_of(code))) is_proved = false;

@@ -77,6 +77,7 @@ static void replace_by_answer(substitution *s, const byte *start, const byte *en
     int count = matcher_push_captures(s->m, start, end);
     s->m->work += 10;
     matcher_settle(s->m);
+    stack_note_call(L, count);
     lua_call(L, count, 1);
   } else {
     matcher_push_capture(s->m, 0, start, end);

@@ -88,7 +88,7 @@ static void ask_script(lua_State *L, sandbox *box, int32_t number, int key_count
     luaL_error(L, "value maps ask one another over %d deep", MAXIMUM_NESTING);
   meter_charge(box, 20);
   meter_watch(box);
-  luaL_checkstack(L, key_count + 8, "too many keys");
+  stack_claim(L, key_count + 8, "too many keys");
   lua_pushcfunction(L, fault_handler);
   int handler = lua_gettop(L), outer = box->current_script;
   script_push(box, number);
@@ -96,9 +96,11 @@ static void ask_script(lua_State *L, sandbox *box, int32_t number, int key_count
   lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_RECORD);
   box->nesting += 1;
   script_enter(box, number);
+  stack_note_call(L, key_count + 1);
   int status = lua_pcall(L, key_count + 1, 1, handler);
   sandbox_value result;
   bool is_good = status == LUA_OK && result_read(box, number, &result);
+  stack_clear_above(box);
   box->nesting -= 1;
   script_leave(box, number, outer);
   if (is_good) return;
@@ -128,6 +130,9 @@ static int lookup_function(lua_State *L) {
           L, i + 2,
           lua_pushfstring(L, "a key is a text, number or boolean, not a %s",
                           luaL_typename(L, i + 2)));
+    // What a number is as a text is found out, too.
+    if (keys[i].kind == SANDBOX_NUMBER) bytes += 8 * 64;
+    if (keys[i].kind == SANDBOX_INTEGER) bytes += 8 * 4;
     bytes += keys[i].count;
   }
   meter_charge(box, 50 + bytes / 8);
@@ -135,15 +140,16 @@ static int lookup_function(lua_State *L) {
   answer.value.kind = SANDBOX_NONE;
   answer.message.count = 0;
   answer.work = 0;
-  switch (box->host.lookup(
-      box->host.context, (const uint8_t *)name, name_count, keys, (size_t)key_count, &answer)) {
+  int32_t verdict = box->host.lookup(
+      box->host.context, (const uint8_t *)name, name_count, keys, (size_t)key_count, &answer);
+  meter_charge(box, answer.work);
+  switch (verdict) {
   case SANDBOX_LOOKUP_VALUE:
     meter_charge_bytes(box, answer.value.count);
     value_push(L, &answer.value);
     return 1;
   case SANDBOX_LOOKUP_SCRIPT: ask_script(L, box, answer.script, key_count); return 1;
   default:
-    meter_charge(box, answer.work);
     luaL_where(L, 1);
     lua_pushlstring(L, (const char *)answer.message.bytes, answer.message.count);
     lua_concat(L, 2);

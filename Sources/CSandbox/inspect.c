@@ -17,6 +17,8 @@
 #define DEEPEST_VALUE 400
 /// Bytes of bytecode that are looked at for one script.
 #define MOST_WORK ((size_t)64 << 20)
+/// Bytes of bytecode that are taken apart and looked through for one unit.
+#define BYTES_PER_UNIT 8
 /// Functions whose calls are followed.
 #define MOST_CLOSURES 200
 
@@ -64,17 +66,32 @@ static int32_t absurd_line(sandbox *box, const prototype *function) {
 static const char unknown_layout[] =
     "this Lua compiles to an unknown form; Crosswalk needs Lua 5.4 as a system library";
 
+static bool refuse(sandbox *box, const char *file, int32_t line, const char *message) {
+  fault_set(box, SANDBOX_FAULT_REFUSED, file, line, message);
+  return false;
+}
+
+/// Whether nothing in a chunk is absurd.
+static bool is_sensible(sandbox *box, const char *file, const prototype *function) {
+  int32_t line = absurd_line(box, function);
+  if (line == 0) return true;
+  if (line < 0) return refuse(box, file, 0, unknown_layout);
+  return refuse(
+      box, file, line, "too many index operations in one function, or a name that is too long");
+}
+
 bool inspect_chunk(sandbox *box, const char *file) {
   bytecode bytecode;
-  bool is_known = bytecode_open(&bytecode, box->L);
-  int32_t line = is_known ? absurd_line(box, &bytecode.main) : -1;
+  bool is_good = bytecode_open(&bytecode, box->L) && bytecode.main.upvalue_count == 1;
+  if (is_good) {
+    is_good = is_sensible(box, file, &bytecode.main) &&
+        proof_is_given(box, file, &bytecode.main);
+  } else {
+    refuse(box, file, 0, unknown_layout);
+  }
   bytecode_close(&bytecode);
-  if (line == 0) return true;
-  fault_set(
-      box, SANDBOX_FAULT_REFUSED, file, line > 0 ? line : 0,
-      line > 0 ? "too many index operations in one function, or a name that is too long"
-               : unknown_layout);
-  return false;
+  if (meter_is_used_up(box)) meter_give_up(box);
+  return is_good;
 }
 
 // MARK: What a call can reach
@@ -145,7 +162,8 @@ static bool check_function(walk *walk, const prototype *function) {
   }
   if (search_length(function) > walk->script->search_length)
     walk->script->search_length = search_length(function);
-  if (!flow_writes_only_new_tables(function)) walk->script->may_write = true;
+  if (!walk->script->may_write && !flow_writes_only_new_tables(walk->box, function))
+    walk->script->may_write = true;
   for (size_t i = 0; i < function->child_count; i++)
     if (!check_function(walk, &function->children[i])) return false;
   return true;
@@ -155,6 +173,7 @@ static bool check_function(walk *walk, const prototype *function) {
 static bool check_bytecode(walk *walk, bytecode *code) {
   bool is_known = bytecode_open(code, walk->box->L);
   walk->work += code->count;
+  if (!meter_take(walk->box, (int64_t)(code->count / BYTES_PER_UNIT))) return false;
   if (is_known && walk->work <= MOST_WORK) return check_function(walk, &code->main);
   fault_set(
       walk->box, SANDBOX_FAULT_REFUSED, "", 0,
@@ -211,17 +230,20 @@ static void note_name(walk *walk) {
 static bool check_table(walk *walk, int depth) {
   lua_State *L = walk->box->L;
   int table = lua_gettop(L);
-  lua_Unsigned length = lua_rawlen(L, table), count = 0;
+  lua_Integer count = 0, largest = 0;
   bool is_good = true;
   lua_pushnil(L);
   while (is_good && lua_next(L, table)) {
-    if (lua_isinteger(L, -2) && lua_tointeger(L, -2) > 0) count += 1;
+    lua_Integer number = lua_isinteger(L, -2) ? lua_tointeger(L, -2) : 0;
+    if (number > 0) count += 1;
+    if (number > largest) largest = number;
+    is_good = meter_take(walk->box, 4);
     note_name(walk);
-    is_good = check_value(walk, depth + 1);
+    is_good = is_good && check_value(walk, depth + 1);
     lua_settop(L, -2);
     if (is_good) is_good = check_value(walk, depth + 1);
   }
-  if (count != length) walk->script->may_write = true;
+  if (count != largest) walk->script->may_write = true;
   return is_good;
 }
 
@@ -256,6 +278,7 @@ bool inspect_reachable(sandbox *box, script *script, int environment) {
   if (walk.seen.failed) script->may_write = walk.reach.is_unclear = true;
   walk.reach.may_write = script->may_write;
   script->is_short = is_good && (lua_iscfunction(L, -1) || steps_are_few(&walk.reach));
+  script->slots = script->is_short ? steps_slots(&walk.reach) : stack_slots(L);
   for (closure *closure = walk.reach.closures; closure;) {
     struct closure *next = closure->next;
     bytecode_close(&closure->code);
@@ -264,5 +287,6 @@ bool inspect_reachable(sandbox *box, script *script, int environment) {
   }
   address_set_close(&walk.reach.names);
   address_set_close(&walk.seen);
+  if (meter_is_used_up(box)) meter_give_up(box);
   return is_good;
 }

@@ -128,6 +128,29 @@ static inline void push_copy(lua_State *L, const lua_value *value) {
 /// Takes values off the stack.
 static inline void drop(lua_State *L, int count) { *(lua_value **)((char *)L + 16) -= count; }
 
+/// Slots behind a frame that metamethods, library functions and errors write to without asking for
+/// them: 20 for a function in C, 20 for a handler, and what they are called with.
+#define FRAME_SLACK 64
+
+/// Notes that a call may write to the stack up to here.
+static inline void stack_note(sandbox *box, const lua_value *end) {
+  if ((char *)end > box->stack_used) box->stack_used = (char *)end;
+}
+
+/// Slots that a function uses behind the values it is called with.
+static inline int64_t frame_slots(const lua_value *callee) {
+  if (tag_of(callee) != TAG_LUA_FUNCTION) return FRAME_SLACK;
+  const lua_prototype *prototype = ((const lua_function *)callee->object)->prototype;
+  // With `...` the whole frame is behind those values.
+  return prototype->registers + prototype->parameters + 1 + FRAME_SLACK;
+}
+
+/// Notes the frame of a function that is about to be called with values up to `end`.
+static inline void stack_note_frame(
+    sandbox *box, const lua_value *end, const lua_value *callee) {
+  stack_note(box, end + frame_slots(callee));
+}
+
 /// Instructions until the hook is called.
 static inline int *hook_count(lua_State *L) { return (int *)((char *)L + 188); }
 

@@ -183,6 +183,7 @@ int require_function(lua_State *L) {
     return lua_error(L);
   }
   meter_watch(box);
+  stack_note_call(L, 0);
   lua_call(L, 0, 1);
   if (lua_isnil(L, -1)) {
     lua_pushboolean(L, 1);
@@ -267,6 +268,7 @@ int32_t sandbox_load(
   bool grows_large_tables = script->may_write && script->end - script->start > LARGE_SCRIPT;
   if (box->has_long_texts || box->longest_chain > LONG_CHAIN || grows_large_tables)
     script->is_short = false;
+  if (!script->is_short && shape == SANDBOX_SHAPE_FUNCTION) script->slots = stack_slots(box->L);
   box->objects.limit = objects_limit;
   box->strings.limit = strings_limit;
   box->objects.last = box->strings.last = NULL;

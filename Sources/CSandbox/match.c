@@ -282,7 +282,7 @@ void matcher_push_capture(matcher *m, int index, const byte *start, const byte *
 int matcher_push_captures(matcher *m, const byte *start, const byte *end) {
   int count = m->pattern->capture_count;
   if (count == 0 && start) count = 1;
-  if (count > 4) luaL_checkstack(m->L, count, "too many captures");
+  if (count > 4) stack_claim(m->L, count, "too many captures");
   for (int i = 0; i < count; i++) matcher_push_capture(m, i, start, end);
   return count;
 }

@@ -22,7 +22,7 @@ _Static_assert(FUNCTION_COUNT <= MATH_CAPACITY, "room for Lua's own functions");
 /// Charges for the arguments, of which texts are read as numbers.
 static void charge(lua_State *L, sandbox *box) {
   int count = lua_gettop(L);
-  int64_t price = FUNCTION_COST + count / 2;
+  int64_t price = FUNCTION_COST + count;
   for (int i = 1; i <= count; i++)
     if (lua_type(L, i) == LUA_TSTRING) price += price_of_numeral(lua_rawlen(L, i));
   meter_charge(box, price);

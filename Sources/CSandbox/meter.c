@@ -11,6 +11,9 @@
 
 #include "state.h"
 
+/// What loading may take however little calls may.
+#define LEAST_LOADING 100000
+
 static int64_t now(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
@@ -22,16 +25,32 @@ void meter_allow(sandbox *box, int64_t factor) {
   int64_t time = box->limits.time_milliseconds, units = box->limits.instructions;
   box->time_allowed = (time > most / factor ? most : time * factor) * 1000000;
   box->units_allowed = units > INT64_MAX / factor ? INT64_MAX : units * factor;
+  if (factor > 1 && box->units_allowed < LEAST_LOADING) box->units_allowed = LEAST_LOADING;
+}
+
+/// Whether the time is over. The clock starts when it is first asked.
+static bool is_late(sandbox *box) {
+  box->units_since_clock = 0;
+  int64_t time = now();
+  if (box->deadline == 0) box->deadline = time + box->time_allowed;
+  return time > box->deadline;
 }
 
 void meter_look_at_clock(sandbox *box) {
-  box->units_since_clock = 0;
-  int64_t time = now();
-  if (box->deadline == 0) {
-    box->deadline = time + box->time_allowed;
-  } else if (time > box->deadline) {
-    meter_exceed(box, SANDBOX_LIMIT_TIME);
-  }
+  if (is_late(box)) meter_exceed(box, SANDBOX_LIMIT_TIME);
+}
+
+bool meter_take(sandbox *box, int64_t units) {
+  box->units -= units;
+  box->units_since_clock += units;
+  if (box->units_since_clock >= 10000 && is_late(box)) box->is_late = true;
+  return !meter_is_used_up(box);
+}
+
+bool meter_is_used_up(const sandbox *box) { return box->units < 0 || box->is_late; }
+
+_Noreturn void meter_give_up(sandbox *box) {
+  meter_exceed(box, box->is_late ? SANDBOX_LIMIT_TIME : SANDBOX_LIMIT_INSTRUCTIONS);
 }
 
 void sandbox_observe_lines(sandbox *box) {

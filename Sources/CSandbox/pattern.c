@@ -439,11 +439,24 @@ static bool is_lasting(const sandbox *box, const char *text) {
   return text >= box->strings.base && text < box->strings.limit;
 }
 
+/// Keeps a pattern that was read.
+static void remember(remembered *entry, const char *text, const pattern *read) {
+  entry->pattern = *read;
+  entry->pattern.items = entry->pattern.few_items;
+  entry->pattern.sets = entry->pattern.few_sets;
+  entry->text = text;
+}
+
 const pattern *pattern_read(
     sandbox *box, const char *text, size_t count, bool can_anchor, pattern *room) {
-  // The price is the same whether the pattern is remembered or not: the same call takes the same
-  // units on every run.
+  // Price and memory are the same whether the pattern is remembered or not: which ones are depends on
+  // the calls before.
   meter_charge(box, 2 + (int64_t)(count / 2));
+  if (!room) {
+    meter_charge(box, 20);
+    room = arena_scratch(box, sizeof *room);
+  }
+  remembered *free_entry = NULL;
   bool is_usual = can_anchor || count == 0 || *text != '^';
   if (is_usual && is_lasting(box, text)) {
     if (!box->patterns) box->patterns = calloc(1, sizeof *box->patterns);
@@ -453,15 +466,11 @@ const pattern *pattern_read(
       if (entry->text == text) return &entry->pattern;
       // Nothing is ever replaced here: somebody may be matching with it.
       if (entry->text) continue;
-      if (!read_pattern(box, &entry->pattern, text, count, true)) break;
-      entry->text = text;
-      return &entry->pattern;
+      free_entry = entry;
+      break;
     }
   }
-  if (!room) {
-    meter_charge(box, 20);
-    room = arena_scratch(box, sizeof *room);
-  }
-  read_pattern(box, room, text, count, can_anchor);
+  bool is_small = read_pattern(box, room, text, count, can_anchor);
+  if (is_small && free_entry) remember(free_entry, text, room);
   return room;
 }

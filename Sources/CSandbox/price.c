@@ -154,7 +154,14 @@ static int64_t slots(int64_t count) { return count > 0 ? count / SLOTS_PER_UNIT 
 /// Values from a register to the top of the stack, where an instruction takes as many as there are.
 static int64_t open_count(lua_State *L, const lua_value *first) { return stack_top(L) - first; }
 
-static int64_t price_of_call(lua_State *L, const lua_value *callee, uint32_t code) {
+/// The end of what a frame uses of the stack.
+static const lua_value *frame_end(lua_State *L, const lua_frame *frame) {
+  return stack_top(L) > frame->top ? stack_top(L) : frame->top;
+}
+
+static int64_t price_of_call(
+    sandbox *box, lua_State *L, const lua_frame *frame, const lua_value *callee, uint32_t code) {
+  stack_note_frame(box, frame_end(L, frame), callee);
   int64_t passed = b_of(code) ? (int64_t)b_of(code) : open_count(L, callee);
   int64_t wanted = c_of(code);
   if (tag_of(callee) != TAG_LUA_FUNCTION) return 3 + slots(passed) + slots(wanted);
@@ -200,14 +207,17 @@ int64_t price_of_dear(sandbox *box, lua_State *L, const lua_frame *frame, uint32
   case OP_LT:
   case OP_LE: return price_of_values_order(a, B);
   case OP_CALL:
-  case OP_TAILCALL: return price_of_call(L, a, code);
+  case OP_TAILCALL: return price_of_call(box, L, frame, a, code);
   case OP_RETURN:
     return slots(b_of(code) ? (int64_t)b_of(code) - 1 : open_count(L, a));
   case OP_FORPREP: return price_of_loop(a);
   case OP_TFORPREP: return 2;
-  case OP_TFORCALL: return 2 + slots(c_of(code));
+  case OP_TFORCALL:
+    stack_note_frame(box, frame_end(L, frame), a);
+    return 2 + slots(c_of(code));
   case OP_SETLIST: return slots(b_of(code) ? (int64_t)b_of(code) : open_count(L, a));
   case OP_VARARG:
+    stack_note(box, frame_end(L, frame) + frame->extra_count + FRAME_SLACK);
     return slots(c_of(code) ? (int64_t)c_of(code) - 1 : (int64_t)frame->extra_count);
   default: return 0;
   }

@@ -80,6 +80,7 @@ static bool is_before_by_function(void *context, uint32_t left, uint32_t right) 
   lua_pushvalue(o->L, 2);
   push_element(o, left);
   push_element(o, right);
+  stack_note_call(o->L, 2);
   lua_call(o->L, 2, 1);
   bool is_before = lua_toboolean(o->L, -1);
   lua_settop(o->L, -2);
@@ -127,7 +128,7 @@ static void copy_elements(ordering *o, lua_Integer count) {
   if (o->is_in_table) {
     lua_createtable(L, (int)count, 0);
   } else {
-    luaL_checkstack(L, (int)count + LUA_MINSTACK, NULL);
+    stack_claim(L, (int)count + LUA_MINSTACK, NULL);
   }
   for (lua_Integer i = 1; i <= count; i++) {
     lua_rawgeti(L, 1, i);

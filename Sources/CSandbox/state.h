@@ -103,6 +103,8 @@ typedef struct {
   bool may_write;
   /// A call is known to run few instructions, none of them dear.
   bool is_short;
+  /// Slots of the stack that a call of it may write to before more of them are noted (stack.c).
+  int32_t slots;
   /// Something in its part of the arena was written to.
   bool is_dirty;
   /// A call took all the memory there is.
@@ -134,6 +136,8 @@ struct sandbox {
   int64_t requests_before_refusal;
   /// Size of the block that Lua asks for when the stack is too small.
   size_t stack_growth;
+  /// Where calls begin on the stack, and the end of the slots that one may have written to.
+  char *stack_start, *stack_used;
   /// The buckets of Lua's string table, followed through their reallocations.
   void **buckets;
   size_t bucket_count;
@@ -158,6 +162,8 @@ struct sandbox {
 
   // The meter.
   int64_t units, units_since_clock, deadline, units_allowed, time_allowed;
+  /// Of a load: the time was over when `meter_take` looked at the clock.
+  bool is_late;
   /// The table that the running instruction stores in: what it allocates is that table's growth.
   const void *target;
   /// The most keys that there may be in one chain of a table (chains.c).
@@ -228,6 +234,7 @@ static inline void meter_start(sandbox *box) {
   box->longest_chain = box->search_length = 0;
   box->units = box->units_allowed;
   box->units_since_clock = box->deadline = 0;
+  box->is_late = false;
 }
 /// Counts instructions from now on, as has to be done before any Lua function is called of which it
 /// is not known that it is short.
@@ -245,6 +252,11 @@ static inline void meter_charge(sandbox *box, int64_t units) {
   box->units_since_clock += units;
   if (box->units_since_clock >= 10000) meter_look_at_clock(box);
 }
+/// The same for work that holds memory of the C heap: false where the limit is reached, and
+/// `meter_give_up` ends the load once that memory is free.
+bool meter_take(sandbox *box, int64_t units);
+bool meter_is_used_up(const sandbox *box);
+_Noreturn void meter_give_up(sandbox *box);
 /// Charges for reading or copying bytes.
 static inline void meter_charge_bytes(sandbox *box, size_t count) {
   meter_charge(box, 1 + (int64_t)(count / 16));
@@ -271,6 +283,18 @@ int64_t price_of_order(const char *left, size_t left_count, const char *right, s
 int64_t price_of_remainder(double dividend, double divisor);
 /// Reading a text of so many bytes as a number.
 static inline int64_t price_of_numeral(size_t count) { return 1 + (int64_t)(count / 2); }
+
+// stack.c
+/// `luaL_checkstack`; the slots are cleared when the call has ended.
+void stack_claim(lua_State *L, int count, const char *message);
+/// Notes what the function on the stack below its arguments may write to, which a library function is
+/// about to call.
+void stack_note_call(lua_State *L, int arguments);
+/// What the function on top of the stack uses itself.
+int32_t stack_slots(lua_State *L);
+/// Clears what a call has left on the stack: all, or what is above the top.
+void stack_clear(sandbox *box);
+void stack_clear_above(sandbox *box);
 
 // chains.c
 /// `lua_rawseti`, with a price.

@@ -7,7 +7,8 @@
 // instructions counted from then on (`meter_watch`). Metamethods are functions of the host alone.
 //
 // A call that is known to take fewer instructions than any limit minds goes without the meter's
-// hook.
+// hook. How much of the stack it uses is known in the same way, then: the frames of the functions that
+// are called inside one another.
 
 #include "bytecode.h"
 
@@ -107,9 +108,71 @@ static int32_t function_steps(reach *reach, prototype *function, int depth) {
   return function->steps;
 }
 
-bool steps_are_few(reach *reach) {
-  if (reach->is_unclear || reach->names.failed) return false;
+static closure *root_of(const reach *reach) {
   closure *root = reach->closures;
   while (root && root->next) root = root->next;
+  return root;
+}
+
+bool steps_are_few(reach *reach) {
+  if (reach->is_unclear || reach->names.failed) return false;
+  closure *root = root_of(reach);
   return !root || function_steps(reach, &root->code.main, 0) != UNBOUNDED;
+}
+
+// MARK: Slots
+
+/// What a function of a library or a metamethod has on the stack without asking for more: itself, what
+/// it is called with where that is not in the registers of its caller, and 20 values of its own.
+#define LIBRARY_SLOTS 24
+/// Values that may be behind the parameters of a function with `...`, and be copied: more of them make
+/// a call dear.
+#define EXTRA_SLOTS (2 * (MANY_VALUES + 50))
+
+static int32_t function_slots(reach *reach, prototype *function);
+
+static int32_t most_slots_inside(reach *reach, prototype *function) {
+  int32_t most = function_slots(reach, function);
+  for (size_t i = 0; i < function->child_count; i++)
+    most = larger(most, most_slots_inside(reach, &function->children[i]));
+  return most;
+}
+
+static int32_t unknown_slots(reach *reach) {
+  if (reach->unknown_slots != 0) return reach->unknown_slots;
+  int32_t most = LIBRARY_SLOTS;
+  for (closure *closure = reach->closures; closure; closure = closure->next)
+    if (closure->next || reach->calls_itself)
+      most = larger(most, most_slots_inside(reach, &closure->code.main));
+  return reach->unknown_slots = most;
+}
+
+static int32_t callee_slots(reach *reach, callee callee) {
+  // A method of an unknown value may be anything, for all that is said of its steps.
+  bool is_known = callee.kind == CALLEE_FIXED || (callee.kind == CALLEE_FIELD && !reach->may_write);
+  if (!is_known) return unknown_slots(reach);
+  for (closure *closure = reach->closures; closure && callee.object; closure = closure->next)
+    if (closure->address == callee.object) return function_slots(reach, &closure->code.main);
+  return LIBRARY_SLOTS;
+}
+
+/// Only where the steps are known, so that functions do not call one another in a circle.
+static int32_t function_slots(reach *reach, prototype *function) {
+  if (function->slots != 0) return function->slots;
+  function->slots = LIBRARY_SLOTS;
+  int32_t own = function->register_count + 1;
+  if (function->is_variadic) own += function->parameter_count + 1 + EXTRA_SLOTS;
+  int32_t most = own + LIBRARY_SLOTS;
+  size_t call = 0;
+  for (size_t at = 0; function->callees && at < function->code_count; at++) {
+    uint32_t operation = operation_of(function->code[at]);
+    if (operation != OP_CALL && operation != OP_TAILCALL) continue;
+    most = larger(most, own + callee_slots(reach, function->callees[call++]));
+  }
+  return function->slots = most;
+}
+
+int32_t steps_slots(reach *reach) {
+  closure *root = root_of(reach);
+  return root ? function_slots(reach, &root->code.main) : LIBRARY_SLOTS;
 }

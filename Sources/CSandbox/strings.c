@@ -92,7 +92,7 @@ static int byte_function(lua_State *L) {
   int results = (int)(end - start) + 1;
   meter_charge(sandbox_of(L), results);
   if (results > MANY_VALUES) meter_watch(sandbox_of(L));
-  if (results > LUA_MINSTACK / 2) luaL_checkstack(L, results, "string slice too long");
+  if (results > LUA_MINSTACK / 2) stack_claim(L, results, "string slice too long");
   for (int i = 0; i < results; i++)
     lua_pushinteger(L, (unsigned char)text[start - 1 + (size_t)i]);
   return results;

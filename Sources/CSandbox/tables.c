@@ -143,7 +143,7 @@ static int unpack_function(lua_State *L) {
   count += 1;
   charge_elements(sandbox_of(L), count);
   if (count > MANY_VALUES) meter_watch(sandbox_of(L));
-  if (count > LUA_MINSTACK / 2) luaL_checkstack(L, (int)count, "too many results to unpack");
+  if (count > LUA_MINSTACK / 2) stack_claim(L, (int)count, "too many results to unpack");
   for (lua_Unsigned i = 0; i < count; i++) lua_rawgeti(L, 1, first + (lua_Integer)i);
   return (int)count;
 }

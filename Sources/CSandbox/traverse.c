@@ -68,13 +68,11 @@ bool key_is_before(lua_State *L, int left, int right) {
 }
 
 typedef struct {
-  sandbox *box;
   key *keys;
 } key_list;
 
 static bool is_listed_before(void *context, uint32_t left, uint32_t right) {
   key_list *list = context;
-  meter_charge(list->box, 2 + (int64_t)(list->keys[left].count / 16));
   return is_key_before(&list->keys[left], &list->keys[right]);
 }
 
@@ -125,7 +123,7 @@ static bool push_few(lua_State *L, sandbox *box) {
   key keys[FEW];
   uint8_t order[FEW];
   int count = 0;
-  luaL_checkstack(L, FEW + 8, NULL);
+  stack_claim(L, FEW + 8, NULL);
   lua_pushnil(L);
   while (lua_next(L, 1)) {
     if (count == FEW) {
@@ -178,12 +176,18 @@ static lua_Integer count_entries(lua_State *L, sandbox *box) {
 
 /// Replaces the unsorted list of keys on top of the stack by a sorted one.
 static void sort_keys(lua_State *L, sandbox *box, lua_Integer count) {
-  key_list list = {box, arena_scratch(box, (size_t)count * sizeof(key))};
+  key_list list = {arena_scratch(box, (size_t)count * sizeof(key))};
+  size_t bytes = 0;
   for (lua_Integer i = 0; i < count; i++) {
     lua_rawgeti(L, -1, i + 1);
     list.keys[i] = key_at(L, -1);
+    bytes += list.keys[i].count;
     lua_settop(L, -2);
   }
+  // How many comparisons it takes depends on the order in the table, and that on the seed of its
+  // hashes. So it is charged as if it were the worst.
+  int64_t rounds = 64 - __builtin_clzll((uint64_t)count);
+  meter_charge(box, rounds * (2 * count + (int64_t)(bytes / 16)));
   uint32_t *order = sort_order(box, (size_t)count, is_listed_before, &list);
   lua_createtable(L, (int)count, 0);
   for (lua_Integer i = 0; i < count; i++) {

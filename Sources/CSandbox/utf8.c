@@ -66,7 +66,7 @@ static int codepoint_function(lua_State *L) {
   if (last - first >= STACK_SLOTS / 4) return luaL_error(L, "string slice too long");
   meter_charge(sandbox_of(L), 1 + 2 * (last - first));
   if (last - first > MANY_VALUES) meter_watch(sandbox_of(L));
-  if (last > first) luaL_checkstack(L, (int)(last - first) + 1, "string slice too long");
+  if (last > first) stack_claim(L, (int)(last - first) + 1, "string slice too long");
   int results = 0;
   for (size_t at = (size_t)first - 1; at < (size_t)last; results++) {
     uint32_t code;
@@ -108,7 +108,7 @@ static int char_function(lua_State *L) {
 static int next_code(lua_State *L, bool is_lax) {
   size_t count;
   const char *text = text_argument(L, 1, &count);
-  lua_Unsigned at = (lua_Unsigned)lua_tointegerx(L, 2, NULL);
+  lua_Unsigned at = (lua_Unsigned)integer_argument(L, 2);
   meter_charge(sandbox_of(L), 1);
   if (at > 0 && at <= count) {
     // Over the rest of the character before, which has been found valid.

@@ -8,7 +8,8 @@ enum DatabaseSelection {
   case query(String)
 
   static let option = ConnectorOption(
-    name: "query", summary: "of a source: a SELECT in place of a table, with % and digits for # & %",
+    name: "query",
+    summary: "of a source: a SELECT in place of a table, with % and digits for # & %",
     isExecuted: true)
 
   /// Reads the options `table` and `query`, of which a source wants one.

@@ -60,7 +60,8 @@ public final class RecordMapper {
     } catch let failure as NoNumbers.Failure {
       return .rejected(
         Rejection(
-          code: RejectCode.required.rawValue, field: nil, message: secrets.hiding(in: failure.message), place: nil))
+          code: RejectCode.required.rawValue, field: nil,
+          message: secrets.hiding(in: failure.message), place: nil))
     }
     guard batch.readCount == 1 else {
       throw MappingError("a record is one JSON object on one line, and this is \(batch.readCount)")

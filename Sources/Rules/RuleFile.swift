@@ -31,7 +31,8 @@ package enum RuleFile {
   }
 
   /// The text of a Lua script.
-  package static func readScript(_ path: String, in bounds: RuleBounds?) throws(Failure) -> [UInt8] {
+  package static func readScript(_ path: String, in bounds: RuleBounds?) throws(Failure) -> [UInt8]
+  {
     try read(path, limit: maximumScriptBytes, in: bounds)
   }
 

@@ -41,7 +41,8 @@ struct RuleFolders {
   /// also in the project.
   func bounds(of owner: Owner) -> RuleBounds {
     switch owner {
-    case .project: RuleBounds("the project, its template or its rule pack", [project, template, ownPack])
+    case .project:
+      RuleBounds("the project, its template or its rule pack", [project, template, ownPack])
     case .template: RuleBounds("the rule pack", [template, ownPack])
     case .pack: RuleBounds("the rule pack", [pack, template])
     }

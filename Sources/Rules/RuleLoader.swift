@@ -103,7 +103,9 @@ package enum RuleLoader {
     }
     let folder = FilePath.folder(of: path)
     let bounds = RuleFolders(project: nil, template: folder).bounds(of: .template)
-    guard let node = findings.document(path, subject: "the template", in: bounds) else { return nil }
+    guard let node = findings.document(path, subject: "the template", in: bounds) else {
+      return nil
+    }
     return TemplateReader(findings: findings).read(node)
   }
 }

@@ -104,7 +104,7 @@ package struct TaskReport: Sendable {
 
   /// Distinct texts of warnings that a report keeps; the rest is counted under `furtherWarnings`.
   package static let maximumWarnings = 100
-  package static let furtherWarnings = "(further warnings)"
+  package static let furtherWarnings = MappedBatch.furtherWarnings
 
   package init(task: String) { self.task = task }
 

@@ -85,8 +85,9 @@ private func answerLookup(
   let values = UnsafeBufferPointer(
     start: UnsafeRawPointer(keys)?.assumingMemoryBound(to: SandboxValue.self), count: keyCount)
   switch host.lookup(UnsafeBufferPointer(start: name, count: count), values) {
-  case .value(let value):
+  case .value(let value, let work):
     answer.pointee.value = unsafeBitCast(value, to: sandbox_value.self)
+    answer.pointee.work = Int64(work)
     return Int32(SANDBOX_LOOKUP_VALUE)
   case .script(let number):
     answer.pointee.script = Int32(clamping: number)

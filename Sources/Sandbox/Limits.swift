@@ -22,10 +22,13 @@ package struct SandboxLimits: Sendable, Equatable {
 
   /// How many times as much loading a script may take: a large table takes more than any call.
   package static let loadingFactor = 10
+  /// Instructions that loading may take at least: looking at a small script takes more than a tiny limit of calls allows.
+  package static let leastLoading = 100_000
 
   fileprivate func scaledForLoading() -> SandboxLimits {
     SandboxLimits(
-      instructions: instructions.multipliedSaturating(by: Self.loadingFactor),
+      instructions: max(
+        instructions.multipliedSaturating(by: Self.loadingFactor), Self.leastLoading),
       memoryBytes: memoryBytes,
       timeMilliseconds: timeMilliseconds.multipliedSaturating(by: Self.loadingFactor))
   }
@@ -48,7 +51,7 @@ extension SandboxLimit {
   /// - Parameters:
   ///   - limits: those of a call.
   ///   - isLoading: whether a script was being loaded, which may take more.
-  func message(_ limits: SandboxLimits, isLoading: Bool = false) -> String {
+  package func message(_ limits: SandboxLimits, isLoading: Bool = false) -> String {
     let allowed = isLoading ? limits.scaledForLoading() : limits
     let loading = isLoading ? " for loading a script" : ""
     switch self {

@@ -75,6 +75,9 @@ package struct Sandbox: ~Copyable {
     sandbox_is_short(box, Int32(truncatingIfNeeded: script))
   }
 
+  /// Whether nothing of a call is left on the stack of the scripts; what tests look at.
+  package var leavesNothing: Bool { sandbox_leaves_nothing(box) }
+
   /// What new records and calls have put back so far.
   package var restores: (core: Int64, script: Int64, full: Int64, isQuick: Bool) {
     let statistics = sandbox_get_statistics(box)

@@ -2,7 +2,7 @@
 ///
 /// The functions are called on the thread of `Sandbox.call`, from inside it, and must not call into
 /// the sandbox. Bytes that are handed in are valid during the call only; bytes that are handed out
-/// must stay valid until the record ends.
+/// must stay valid until the host is asked again.
 package protocol SandboxHost: AnyObject {
   /// The current record's field in one of the program's slots; `.none` for an empty one.
   func field(_ slot: Int) -> SandboxValue
@@ -63,7 +63,8 @@ package enum SandboxFieldAnswer {
 
 /// What `lookup` found.
 package enum SandboxLookupAnswer {
-  case value(SandboxValue)
+  /// What the map holds, and what finding it is worth in instructions beside the keys and the value.
+  case value(SandboxValue, work: Int = 0)
   /// The script of this number is to be called with the same keys.
   case script(Int)
   /// The message of a Lua error, and what finding it out is worth in instructions.

@@ -95,11 +95,11 @@ import Testing
       let line = filter.readLine()
       #expect(line?.contains("\"Id\":\(id),\"Name\":\"Ada\"") == true, "\(line ?? "no answer")")
     }
-    // Half a line is no record yet.
+    // Half a line is no record yet: whatever was answered to it would be the next line.
     filter.write("{\"id\":4,\"na")
-    #expect(filter.readLine(seconds: 0.2) == nil)
+    #expect(eventually { filter.hasTakenInput })
     filter.write("me\":\"Di\"}\n")
-    #expect(filter.readLine()?.contains("\"Id\":4") == true)
+    #expect(filter.readLine()?.contains("\"Id\":4,\"Name\":\"Di\"") == true)
     filter.closeInput()
     let outcome = filter.wait()
     #expect(outcome.exitCode == 0, "\(outcome)")

@@ -12,7 +12,7 @@ import Testing
     let run = try workspace.startAlone("run", ".", "--every", "1s")
     #expect(eventually { (workspace.text("runs.txt") ?? "").count >= 4 })
     run.send(SIGTERM)
-    let outcome = run.wait(seconds: 20)
+    let outcome = run.wait()
     #expect(outcome.exitCode == 0, "\(outcome)")
     #expect(workspace.text("out.csv") == Fixture.contacts)
     let count = (workspace.text("runs.txt") ?? "").split(separator: "\n").count

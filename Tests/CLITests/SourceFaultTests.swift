@@ -3,16 +3,18 @@ import Testing
 
 /// Sources that change while they are read, and clocks that jump: what is read is whole, or the run says that it is not.
 @Suite struct SourceFaultTests {
-  /// A run in the middle of its source, whose records are mapped slowly.
+  /// A run in the middle of its source: it stands still before the first block of several is written.
   private static func underWay(_ count: Int = 3000) throws -> (Workspace, RunningProgram) {
-    let script = "return function(id) local n = 0 for i = 1, 20000 do n = n + i end return id end"
-    let workspace = try Workspace(
-      Fixture.people.merging([
-        "t/template.yaml": Fixture.template(fields: "Id: id\nName: {from: name, map: slow}"),
-        "t/maps/slow.lua": script, "people.csv": people(0..<count),
-      ]) { $1 })
-    let run = try workspace.startAlone("run", ".", "--jobs", "1")
-    #expect(eventually { workspace.names.contains { $0.contains("out.csv.crosswalk-") } })
+    let workspace = try Workspace(Fixture.people)
+    try workspace.write("people.csv", people(0..<count))
+    // Of another time than what is changed later, however coarse the clock of the file system is.
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1_000_000_000)],
+      ofItemAtPath: workspace.path + "/people.csv")
+    let point = FaultPoint(1, SIGSTOP, file: "out.csv.crosswalk-")
+    let run = try workspace.startAlone(["run", ".", "--jobs", "1"], at: point)
+    #expect(eventually { run.isPaused })
+    #expect(workspace.names.contains { $0.contains("out.csv.crosswalk-") })
     return (workspace, run)
   }
 
@@ -31,7 +33,8 @@ import Testing
   @Test func leavesWhatWasAddedForTheNextRun() throws {
     let (workspace, run) = try Self.underWay()
     try Self.append("9000,Late,x\n90", to: workspace)
-    let outcome = run.wait(seconds: 60)
+    run.send(SIGCONT)
+    let outcome = run.wait()
     #expect(outcome.exitCode == 0, "\(outcome)")
     #expect(outcome.err.contains("has grown by 14 bytes while it was read"), "\(outcome)")
     #expect(rows(workspace.text("out.csv")).count == 3000)
@@ -40,7 +43,8 @@ import Testing
   @Test func refusesAFileThatIsCutOff() throws {
     let (workspace, run) = try Self.underWay()
     #expect(truncate(workspace.path + "/people.csv", 400_000) == 0)
-    let outcome = run.wait(seconds: 60)
+    run.send(SIGCONT)
+    let outcome = run.wait()
     #expect(outcome.exitCode == 2, "\(outcome)")
     #expect(outcome.err.contains("was cut off while it was read"), "\(outcome)")
     #expect(!workspace.has("out.csv"))
@@ -51,7 +55,8 @@ import Testing
     let file = try FileHandle(forWritingTo: URL(fileURLWithPath: workspace.path + "/people.csv"))
     try file.write(contentsOf: Data("id,name,city\n7".utf8))
     try file.close()
-    let outcome = run.wait(seconds: 60)
+    run.send(SIGCONT)
+    let outcome = run.wait()
     #expect(outcome.exitCode == 2, "\(outcome)")
     #expect(outcome.err.contains("was changed while it was read"), "\(outcome)")
     #expect(!workspace.has("out.csv"))

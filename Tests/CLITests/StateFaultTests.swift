@@ -67,7 +67,7 @@ import Testing
     try other.rows("BEGIN IMMEDIATE")
     try workspace.write("people.csv", Fixture.unnumbered(11...20))
     let run = try workspace.startAlone("run", ".")
-    usleep(700_000)
+    #expect(eventually { run.hasOpen("\(workspace.path)/.crosswalk/state.db") && run.isSleeping })
     try other.rows("COMMIT")
     let outcome = run.wait()
     #expect(outcome.exitCode == 0, "\(outcome)")

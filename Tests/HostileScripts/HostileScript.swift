@@ -1,7 +1,8 @@
 /// The body of a map function that wants to run for ever, take all memory or bring the process down.
 ///
 /// It is given the record as `record`; there are a value map `t`, which is a table, and a script
-/// `other`, which calls the hostile one back. Tests see that each is stopped, and the benchmarks how
+/// `other`, which calls the hostile one back; the benchmarks also have a map `wide` of twelve keys with a
+/// row for each way in which some of them are `*`. Tests see that each is stopped, and the benchmarks how
 /// soon.
 package struct HostileScript: Sendable {
   /// What puts an end to it.
@@ -22,6 +23,7 @@ package struct HostileScript: Sendable {
 
   package static let all =
     endlessLoops + dearInstructions + dearTables + libraryWork + hostWork + largeMemory + deepCalls
+    + dearErrors
 
   /// What everything else is measured by: a loop of the plainest instruction.
   package static let plainLoop = HostileScript("while true do end")

@@ -185,6 +185,33 @@ import Testing
     #expect(try rules.map(records + records) == expected + expected)
   }
 
+  @Test(arguments: [true, false])
+  func oneMapOnFieldsOfDifferentClassesSeesEachAsItIs(usesMemo: Bool) throws {
+    let rules = TaskRules(
+      """
+      A: {from: a, map: m}
+      B: {from: b, map: m}
+      C: {from: c, map: m}
+      D: {from: d, map: m}
+      E: {from: [a, b], map: m}
+      F: {from: [b, a], map: m}
+      G: {from: [a, b], concat: "", map: m}
+      H: {value: "5", map: m}
+      """, source: "a: integer\nb: currency\nc: string\nd: boolean",
+      files: [
+        "maps/m.lua": """
+        return function(a, b)
+          return type(a) .. (type(b) == 'userdata' and '' or type(b))
+        end
+        """
+      ])
+    let five =
+      #"{"A":"number","B":"string","C":"string","D":"boolean","E":"numberstring","#
+      + #""F":"stringnumber","G":"string","H":"string"}"#
+    let record = #"{"a":5,"b":5,"c":"5","d":true}"#
+    #expect(try rules.plan(usesMemo: usesMemo).map([record, record]).texts == [five, five])
+  }
+
   @Test func pairsOfValuesAreNotMixedUp() throws {
     let rules = TaskRules(
       "A: {from: [a, b], map: m}",

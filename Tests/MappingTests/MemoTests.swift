@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test func seldomSeenValuesSwitchItOff() {
-    let memo = Memo(scriptCount: 2)
+    let memo = Memo(scriptCount: 2, useCount: 0)
     use(memo, 0, hits: 400, misses: Self.window - 400 - 1)
     #expect(!memo.table.isPaused(0))
     use(memo, 0, hits: 0, misses: 1)
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func itIsTriedAgain() {
-    let memo = Memo(scriptCount: 1)
+    let memo = Memo(scriptCount: 1, useCount: 0)
     use(memo, 0, hits: 0, misses: Self.window)
     let passed = (0..<2 * Self.pause).prefix { _ in memo.letsPass(0) }.count
     #expect(passed == Self.pause)
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func oneHitInEightIsWorthIt() {
-    let memo = Memo(scriptCount: 1)
+    let memo = Memo(scriptCount: 1, useCount: 0)
     for _ in 0..<20 {
       use(memo, 0, hits: Self.window / 8, misses: Self.window - Self.window / 8)
       #expect(!memo.table.isPaused(0))

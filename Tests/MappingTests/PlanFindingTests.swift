@@ -70,8 +70,11 @@ import Testing
         files: ["maps/m.lua": "return 5", "maps/s.lua": "return\n\nfunction"]),
       says: "maps/m.lua:1:1: error[", "maps/s.lua:3:1: error["),
     Case(
-      "a script without an end", map("while true do end"), says: "maps/m.lua:1:1: error[",
-      "instruction limit"),
+      "a script without an end",
+      TaskRules(
+        "A: {from: a, map: m}", files: ["maps/m.lua": "while true do end"],
+        project: "limits: {instructions: 1000}"),
+      says: "maps/m.lua:1:1: error[", "instruction limit"),
     Case(
       "a constant that does not fit its type",
       TaskRules("A: {value: ten}", target: "A: integer"),

@@ -52,33 +52,51 @@ package final class PostgresServer: Sendable {
     let settings =
       "-k \(folder) -c listen_addresses= -c fsync=off -c full_page_writes=off "
       + "-c shared_buffers=32MB -c autovacuum=off"
-    // After a crash, processes of the old server hold its memory for a moment.
-    var patience = 20
-    while true {
-      do {
-        return try command([
-          "pg_ctl", "-D", folder + "/data", "-w", "-s", "-l", folder + "/log", "-o", settings,
-          "start",
-        ])
-      } catch {
-        patience -= 1
-        guard patience > 0 else { throw error }
-        usleep(500_000)
-      }
+    try command([
+      "pg_ctl", "-D", folder + "/data", "-w", "-t", "600", "-s", "-l", folder + "/log", "-o",
+      settings, "start",
+    ])
+  }
+
+  /// Returns when nothing of the server is left: after a crash, its processes hold its memory for a moment, and no other
+  /// server may start then.
+  ///
+  /// - Parameter mode: `fast` cuts connections off, `immediate` is a crash.
+  package func stop(_ mode: String = "fast") throws {
+    try command([
+      "pg_ctl", "-D", folder + "/data", "-w", "-t", "600", "-s", "-m", mode, "stop",
+    ])
+    try Self.wait(for: "the server's processes to end") { !hasProcesses }
+  }
+
+  /// Its processes stand in the folder of the data.
+  private var hasProcesses: Bool {
+    let files = FileManager.default
+    let processes = (try? files.contentsOfDirectory(atPath: "/proc")) ?? []
+    return processes.contains {
+      (try? files.destinationOfSymbolicLink(atPath: "/proc/\($0)/cwd")) == folder + "/data"
     }
   }
 
-  /// - Parameter mode: `fast` cuts connections off, `immediate` is a crash.
-  package func stop(_ mode: String = "fast") throws {
-    try command(["pg_ctl", "-D", folder + "/data", "-w", "-s", "-m", mode, "stop"])
+  /// Waits for something that happens, looking again and again.
+  ///
+  /// - Throws: where it has not happened after ten minutes, as then it never will.
+  package static func wait(for what: String, _ hasHappened: () throws -> Bool) throws {
+    let end = ContinuousClock.now + .seconds(600)
+    while try !hasHappened() {
+      guard ContinuousClock.now < end else {
+        throw Failure(description: "waited in vain for \(what)")
+      }
+      usleep(5000)
+    }
   }
 
-  /// The URI of a table, or of the database where none is named.
+  /// The URI of a table, or of the database where none is named; a busy machine may take its time to connect.
   ///
   /// - Parameter more: further options: `&application_name=x`.
   package func uri(_ table: String? = nil, _ more: String = "") -> String {
-    "postgres:///postgres?host=\(folder)&user=crosswalk" + (table.map { "&table=\($0)" } ?? "")
-      + more
+    "postgres:///postgres?host=\(folder)&user=crosswalk&connect_timeout=600"
+      + (table.map { "&table=\($0)" } ?? "") + more
   }
 
   /// Runs statements; gives the rows as psql prints them, cells parted by `|`.

@@ -5,7 +5,8 @@ import Testing
 @Suite struct SecretMaskTests {
   @Test(arguments: [
     ("TOKEN", true), ("CONTOSO_TOKEN", true), ("apiToken2", true), ("client_secret", true),
-    ("ERP_PASSWORD", true), ("DBPASSWD", true), ("DB_PWD", true), ("API_KEY", true), ("apikey", true),
+    ("ERP_PASSWORD", true), ("DBPASSWD", true), ("DB_PWD", true), ("API_KEY", true),
+    ("apikey", true),
     ("ACCESS_KEYS", true), ("AZURE_CREDENTIALS", true), ("SSH_PASSPHRASE", true), ("DB_PASS", true),
     ("LEGAL_ENTITY", false), ("COMPANY", false), ("KEYBOARD", false), ("BYPASS", false),
     ("PASSENGERS", false), ("HOME", false), ("DATA_DIR", false),
@@ -26,7 +27,10 @@ import Testing
     ("0123456789abcdef", "value 01234567… is no number", "value ***… is no number"),
     ("0123456789abcdef", "value 012… is no number", "value 012… is no number"),
     (" ", "blanks stay", "blanks stay"),
-    ("s3cret", String(repeating: "x", count: 490) + "s3cre", String(repeating: "x", count: 490) + "***"),
+    (
+      "s3cret", String(repeating: "x", count: 490) + "s3cre",
+      String(repeating: "x", count: 490) + "***"
+    ),
   ])
   func hides(_ secret: String, _ text: String, _ shown: String) {
     #expect(SecretMask([secret]).hiding(in: text) == shown)

@@ -1,3 +1,4 @@
+import Connectors
 import Foundation
 import Mapping
 import Runs
@@ -201,28 +202,17 @@ import Testing
   /// A wish to stop is heard between two records, not only between two blocks.
   @Test(arguments: [1, 2])
   func stopsInTheMiddleOfABlock(jobs: Int) throws {
-    let folder = try RunFolder(
-      task: """
-            key: [Id]
-            fields:
-              Id: {from: id, map: slow}
-        """, more: "")
-    try folder.write(
-      "project.yaml",
-      "project: P\ntemplate: .\nlimits: {instructions: 1_000_000_000_000, time: 50ms}\n")
-    try folder.write("maps/slow.lua", "return function(id) while true do end end")
-    try folder.write("in.csv", people(1...2000))
+    let folder = try RunFolder()
+    let lines = (1...2000).map { "{\"id\":\($0),\"name\":\"x\"}\n" }.joined()
     let cancellation = Cancellation()
-    let timer = Thread {
-      usleep(200_000)
-      cancellation.cancel()
-    }
-    timer.start()
-    let start = MonotonicClock.seconds
-    let report = try folder.run(from: "in.csv", to: "out.csv", cancellation: cancellation) {
+    let source = StoppingSource(lines, at: 10, cancellation)
+    let report = try folder.run(
+      from: "stopping:x", to: "out.csv", connectors: KnownConnectors.all + [source.spec],
+      cancellation: cancellation
+    ) {
       $0.jobs = jobs
     }
-    #expect(MonotonicClock.seconds - start < 10)
+    #expect(source.taken == 10)
     #expect(report.failure?.kind == .cancelled)
     #expect(folder.text("out.csv") == nil)
   }

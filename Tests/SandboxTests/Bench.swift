@@ -1,4 +1,5 @@
 import Sandbox
+import Testing
 
 /// A host whose answers are dictionaries, and that writes down what it is told.
 final class TestHost: SandboxHost {
@@ -94,6 +95,15 @@ enum Outcome: Equatable, CustomStringConvertible {
   }
 }
 
+extension SandboxLimits {
+  /// The usual limits but for the time: what is not about time must not depend on how busy the machine is.
+  static var unhurried: SandboxLimits {
+    var limits = SandboxLimits()
+    limits.timeMilliseconds = 600_000
+    return limits
+  }
+}
+
 /// A sandbox with its host, for tests.
 struct Bench: ~Copyable {
   var sandbox: Sandbox
@@ -101,7 +111,7 @@ struct Bench: ~Copyable {
 
   init(
     _ texts: [String], modules: [String: String] = [:], fields: [String: SandboxConstant] = [:],
-    limits: SandboxLimits = SandboxLimits(), kind: SandboxScript.Kind = .valueMap,
+    limits: SandboxLimits = SandboxLimits.unhurried, kind: SandboxScript.Kind = .valueMap,
     firstLine: Int = 1
   ) throws(SandboxLoadError) {
     let host = TestHost()
@@ -132,6 +142,8 @@ struct Bench: ~Copyable {
     let values = arguments.map { host.value($0) } + [.none]
     var result = SandboxValue.none
     let status = sandbox.call(script, values, count: arguments.count, result: &result)
+    let leavesNothing = sandbox.leavesNothing
+    #expect(leavesNothing, "something of the call is left on the stack")
     switch status {
     case .value: return .value(SandboxConstant(result))
     case .rejected: return .rejected(sandbox.fault.message)
@@ -147,7 +159,7 @@ struct Bench: ~Copyable {
 /// Evaluates an expression as the body of a map function.
 func evaluate(
   _ body: String, _ arguments: [SandboxConstant?] = [],
-  fields: [String: SandboxConstant] = [:], limits: SandboxLimits = SandboxLimits()
+  fields: [String: SandboxConstant] = [:], limits: SandboxLimits = SandboxLimits.unhurried
 ) -> Outcome {
   let text = "return function(a, b, c)\n\(body)\nend"
   do {

@@ -34,7 +34,7 @@ import Testing
     for calls in [1, 2, 7] {
       // Both sides of the border.
       for (bytes, isEnough) in [(fresh, true), (fresh - 1, false)] where fresh > 64 << 10 {
-        var limits = SandboxLimits()
+        var limits = SandboxLimits.unhurried
         limits.memoryBytes = bytes
         let passes = try passes(body, limits, callsBefore: calls)
         #expect(passes == isEnough, "\(bytes) bytes after \(calls) calls")
@@ -51,7 +51,7 @@ import Testing
     #expect(fresh > 2000)
     for calls in [1, 2, 7] {
       for (count, isEnough) in [(fresh, true), (fresh - 1, false)] {
-        var limits = SandboxLimits()
+        var limits = SandboxLimits.unhurried
         limits.instructions = count
         let passes = try passes(body, limits, callsBefore: calls)
         #expect(passes == isEnough, "\(count) instructions after \(calls) calls")
@@ -80,7 +80,7 @@ import Testing
     var high = high
     while low < high {
       let middle = (low + high) / 2
-      var limits = SandboxLimits()
+      var limits = SandboxLimits.unhurried
       if try passes(&limits, middle) { high = middle } else { low = middle + 1 }
     }
     return low

@@ -58,7 +58,7 @@ import Testing
   private static let module = "local m = {} function m.twice(x) return x .. x end return m"
 
   private func bench(_ refusedRequest: Int) throws(SandboxLoadError) -> Bench {
-    var limits = SandboxLimits()
+    var limits = SandboxLimits.unhurried
     limits.refusedRequest = refusedRequest
     let bench = try Bench(
       [Self.script, Self.other], modules: ["m": Self.module],

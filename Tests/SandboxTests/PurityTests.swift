@@ -77,7 +77,7 @@ import Testing
       "return function() \(fill) return #t end",
       "return function(n) warn('once') \(fill) local s = ('x'):rep(n) return #s end",
     ]
-    var limits = SandboxLimits()
+    var limits = SandboxLimits.unhurried
     limits.memoryBytes = 64 << 10
     var endings: Set<String> = []
     for size in stride(from: 28500, to: 30500, by: 50) {

@@ -86,6 +86,7 @@ struct SandboxCheck {
       } else {
         tally.count("values")
       }
+      try require(first.leavesNothing, "something is left on the stack after \(outcome)")
       outcomes.append(outcome)
       try checkControl(&first, control)
     }

@@ -43,6 +43,8 @@ struct ScriptCall {
 struct CalledSandbox: ~Copyable {
   private var sandbox: Sandbox
   private let host: FuzzHost
+  /// Whether the last call left nothing on the stack.
+  private(set) var leavesNothing = true
 
   init(_ program: SandboxProgram) throws(SandboxLoadError) {
     let names = program.scripts.enumerated().map { ($0.element.name, $0.offset) }
@@ -76,6 +78,7 @@ struct CalledSandbox: ~Copyable {
       } ?? .failed
     }
     withExtendedLifetime(texts) {}
+    leavesNothing = sandbox.leavesNothing
     let isValue = status == .value
     return CallOutcome(
       status: status, value: isValue ? SandboxConstant(result) : nil,

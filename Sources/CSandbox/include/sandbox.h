@@ -94,7 +94,7 @@ typedef struct {
 typedef struct {
   sandbox_value value;
   int32_t script;
-  /// What finding out the message is worth, in instructions.
+  /// What finding out the value or the message is worth, in instructions.
   int64_t work;
   sandbox_message message;
 } sandbox_answer;
@@ -209,6 +209,9 @@ const char *sandbox_fault_trace(const sandbox *box, int32_t index, int32_t *line
 
 /// Whether a script's calls are known, from its code, to run few instructions: they are not counted.
 bool sandbox_is_short(const sandbox *box, int32_t script);
+
+/// Whether no slot of the stack holds anything of a call; for tests.
+bool sandbox_leaves_nothing(const sandbox *box);
 
 /// How much of the state a new record and a used script cost, in bytes; for measurements and tests.
 typedef struct {

@@ -29,7 +29,8 @@ enum PartKind {
 
   /// Outside of the usual folders the keys tell.
   private init?(contentOf file: String) {
-    guard let root = try? YAMLDocument.read(file, in: .ofPart(file)), case .mapping(let entries) = root.content
+    guard let root = try? YAMLDocument.read(file, in: .ofPart(file)),
+      case .mapping(let entries) = root.content
     else { return nil }
     let keys = Set(entries.map(\.key.text))
     guard keys.isDisjoint(with: ["project", "template", "tasks"]) || keys.contains("tests")

@@ -106,7 +106,9 @@ struct RuleFinder {
     for owner in owners { addUnit(owner, isWhole: false) }
     let isReadByOwner =
       kind == .test
-      ? owners.contains { TestFileReader.files(in: FilePath.folder(of: $0), RuleBounds(ofUnit: $0)).contains(file) }
+      ? owners.contains {
+        TestFileReader.files(in: FilePath.folder(of: $0), RuleBounds(ofUnit: $0)).contains(file)
+      }
       : !owners.isEmpty
     if !isReadByOwner, !strays.contains(file) { strays.append(file) }
   }

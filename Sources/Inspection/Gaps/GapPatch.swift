@@ -66,7 +66,8 @@ package struct GapPatch {
         "\(JSONWord.quoted(value.values.map(\.text).joined(separator: ", "))):   # \(remark(value))\n"
     }
     return File(
-      name: "\(Self.fileName(field)).yaml", text: text, rowCount: field.values.count, isTable: false)
+      name: "\(Self.fileName(field)).yaml", text: text, rowCount: field.values.count, isTable: false
+    )
   }
 
   private func script(_ field: FieldGaps, _ name: String) -> File {

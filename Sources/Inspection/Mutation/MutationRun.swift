@@ -84,7 +84,8 @@ private final class MutantTrial {
 
   func isNoticed(_ prepared: PreparedMutant, by tests: [Int]) throws -> Bool {
     guard !tests.isEmpty else { return false }
-    let changedBench = TestBench(suite.suite.rules, suite.suite.bounds, options, changing: prepared.apply)
+    let changedBench = TestBench(
+      suite.suite.rules, suite.suite.bounds, options, changing: prepared.apply)
     for number in tests {
       let test = suite.suite.executed[number].test
       do {

@@ -36,7 +36,8 @@ extension RuleCheck {
           """)
       ]),
     scope: .unit { subject, report in
-      guard subject.rules.isProject, let root = try? YAMLDocument.read(subject.unit.file, in: subject.unit.bounds)
+      guard subject.rules.isProject,
+        let root = try? YAMLDocument.read(subject.unit.file, in: subject.unit.bounds)
       else {
         return
       }

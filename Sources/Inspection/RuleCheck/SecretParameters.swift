@@ -47,7 +47,8 @@ extension RuleCheck {
         report.add(
           .secretParameter, at: entry.value.location,
           "the parameter \(quoted(entry.key.text)) gets the secret ${\(name)}, and every script can read it",
-          hint: "credentials belong into the URI of a source or target; for what is no secret, give the"
+          hint:
+            "credentials belong into the URI of a source or target; for what is no secret, give the"
             + " variable another name")
       }
     })

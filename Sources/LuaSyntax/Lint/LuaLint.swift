@@ -16,8 +16,19 @@ package enum LuaLint {
   /// Everything that is found in a script that has been taken apart.
   package static func findings(in chunk: LuaChunk, context: LuaLintContext) -> [LuaFinding] {
     let script = LintedScript(chunk, context)
-    return LuaRule.all.flatMap { $0.check(script) }.sorted {
+    return LuaRule.all.flatMap { told($0.check(script)) }.sorted {
       ($0.place, $0.kind.rawValue) < ($1.place, $1.kind.rawValue)
     }
+  }
+
+  /// Findings that have words; where there are others, one more that says how many.
+  private static func told(_ findings: [LuaFinding]) -> [LuaFinding] {
+    let told = findings.filter { !$0.message.isEmpty }
+    guard told.count < findings.count, var last = findings.first(where: \.message.isEmpty) else {
+      return findings
+    }
+    last.message =
+      "there are \(findings.count - told.count) more findings of this kind in the script"
+    return told + [last]
   }
 }

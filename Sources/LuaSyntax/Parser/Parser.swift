@@ -30,6 +30,7 @@ struct Parser {
     let statements = try block()
     try check(.endOfText)
     try closeMain(statements)
+    tree.finish()
     return tree
   }
 
@@ -49,6 +50,7 @@ struct Parser {
     try closeFunction()
     let closure = add(.function(function), whole)
     try closeMain(returning(closure, whole))
+    tree.finish()
     return tree
   }
 

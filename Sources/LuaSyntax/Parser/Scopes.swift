@@ -30,7 +30,12 @@ struct Scopes {
   private(set) var functions: [Function] = []
   private var byName: [String: [LuaVariableID]] = [:]
   private var labels: [Label] = []
+  /// Jumps that wait for a label, and among them some that have found it.
   private var jumps: [Label] = []
+  private var isSolved: [Bool] = []
+  /// Places of labels and of waiting jumps by name, inner ones last: any number of them may be in sight.
+  private var labelsByName: [String: [Int]] = [:]
+  private var waitingByName: [String: [Int]] = [:]
 
   /// The innermost function.
   var function: LuaFunctionID { functions.last?.id ?? .main }
@@ -76,14 +81,21 @@ struct Scopes {
     }
     functions[last].active.removeSubrange(block.variableCount...)
     functions[last].declaredCount = block.variableCount
+    for label in labels[block.firstLabel...] { labelsByName[label.name]?.removeLast() }
     labels.removeSubrange(block.firstLabel...)
+    while jumps.count > block.firstJump, isSolved.last == true {
+      jumps.removeLast()
+      isSolved.removeLast()
+    }
     guard functions[last].blocks.isEmpty else {
       for i in block.firstJump..<jumps.count { jumps[i].variableCount = block.variableCount }
       return nil
     }
     functions.removeLast()
-    guard block.firstJump < jumps.count else { return nil }
-    let jump = jumps[block.firstJump]
+    guard let waiting = (block.firstJump..<jumps.count).first(where: { !isSolved[$0] }) else {
+      return nil
+    }
+    let jump = jumps[waiting]
     let isBreak = jump.name == "break"
     return Problem(
       message: isBreak
@@ -132,6 +144,8 @@ struct Scopes {
   }
 
   mutating func addJump(_ name: LuaName, line: Int) {
+    waitingByName[name.text, default: []].append(jumps.count)
+    isSolved.append(false)
     jumps.append(
       Label(name: name.text, line: line, offset: name.span.start, variableCount: activeCount))
   }
@@ -142,7 +156,11 @@ struct Scopes {
   }
 
   private func label(named name: String) -> Label? {
-    labels[(functions.last?.firstLabel ?? 0)...].first { $0.name == name }
+    // No function has a label twice where both could be seen.
+    guard let place = labelsByName[name]?.last, place >= functions.last?.firstLabel ?? 0 else {
+      return nil
+    }
+    return labels[place]
   }
 
   mutating func addLabel(
@@ -157,14 +175,19 @@ struct Scopes {
     let count = isLast ? functions.last?.blocks.last?.variableCount ?? 0 : activeCount
     let label = Label(
       name: name.text, line: line, offset: name.span.start, variableCount: count)
+    labelsByName[name.text, default: []].append(labels.count)
     labels.append(label)
     return solveJumps(to: label, tree)
   }
 
   /// Lets the jumps of the innermost block that wait for a label find it.
   private mutating func solveJumps(to label: Label, _ tree: LuaChunk) -> Problem? {
-    guard let function = functions.last, let block = function.blocks.last else { return nil }
-    for jump in jumps[block.firstJump...] where jump.name == label.name {
+    guard let function = functions.last, let block = function.blocks.last,
+      let waiting = waitingByName[label.name]
+    else { return nil }
+    let inside = waiting.reversed().prefix { $0 >= block.firstJump }
+    for place in inside.reversed() {
+      let jump = jumps[place]
       guard jump.variableCount < label.variableCount else { continue }
       let entered = tree[function.active[jump.variableCount]].name
       return Problem(
@@ -172,8 +195,8 @@ struct Scopes {
           + "'\(entered)'",
         offset: jump.offset)
     }
-    let waiting = jumps[block.firstJump...].filter { $0.name != label.name }
-    jumps.replaceSubrange(block.firstJump..., with: waiting)
+    for place in inside { isSolved[place] = true }
+    waitingByName[label.name]?.removeLast(inside.count)
     return nil
   }
 }

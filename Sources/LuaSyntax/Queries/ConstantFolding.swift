@@ -1,7 +1,7 @@
 // What Lua's compiler computes itself, without an instruction (lcode.c, `constfolding`).
 
 /// What the compiler makes of a constant expression.
-enum FoldedValue {
+enum FoldedValue: Sendable {
   case value(LuaConstant)
   /// Perhaps a constant, perhaps an instruction: powers and the like are not computed here.
   case undecided
@@ -10,6 +10,11 @@ enum FoldedValue {
 extension LuaChunk {
   /// What the compiler puts in the place of a `<const>` variable; nil for one that has a register.
   func compileTimeValue(_ id: LuaVariableID) -> FoldedValue? {
+    id.index < compileTimeValues.count ? compileTimeValues[id.index] : nil
+  }
+
+  /// The same, from what is known of the variables before it.
+  func findCompileTimeValue(_ id: LuaVariableID) -> FoldedValue? {
     let variable = self[id]
     guard variable.attribute == .const, variable.endsFullDeclaration,
       let value = variable.initialValue

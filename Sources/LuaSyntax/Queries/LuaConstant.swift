@@ -61,13 +61,13 @@ extension LuaChunk {
 
   /// What an expression stands for: without parentheses, and the first value of a variable that never gets another.
   package func origin(of id: LuaExpressionID) -> LuaExpressionID {
-    var id = content(of: id)
-    while case .local(let variable) = self[id].kind, self[variable].writeCount == 0,
-      let value = self[variable].initialValue, value.index < id.index
-    {
-      id = content(of: value)
-    }
-    return id
+    let id = content(of: id)
+    // In a value of its own a variable stands for itself.
+    guard case .local(let variable) = self[id].kind, variable.index < firstValues.count,
+      let value = self[variable].initialValue, value.index < id.index,
+      let first = firstValues[variable.index]
+    else { return id }
+    return first
   }
 
   /// The name of a global or of what is in one, in words: `lookup`, `text.fold`; also through local variables.

@@ -7,6 +7,12 @@ package struct LuaChunk: Sendable {
   package internal(set) var expressions: [LuaExpression]
   package internal(set) var functions: [LuaFunction]
   package internal(set) var variables: [LuaVariable]
+  /// By variable: what its first value stands for, and what the compiler puts in its place.
+  ///
+  /// Found once, when all of the text is read: variables that are given one another make chains, and sums of them trees,
+  /// that nobody should walk for each use.
+  private(set) var firstValues: [LuaExpressionID?] = []
+  private(set) var compileTimeValues: [FoldedValue?] = []
 
   /// Takes a script or a module apart.
   ///
@@ -30,6 +36,14 @@ package struct LuaChunk: Sendable {
     expressions = []
     functions = []
     variables = []
+  }
+
+  mutating func finish() {
+    for (index, variable) in variables.enumerated() {
+      firstValues.append(
+        variable.writeCount == 0 ? variable.initialValue.map { origin(of: $0) } : nil)
+      compileTimeValues.append(findCompileTimeValue(LuaVariableID(index: index)))
+    }
   }
 
   package subscript(id: LuaExpressionID) -> LuaExpression { expressions[id.index] }

@@ -50,29 +50,47 @@ enum CanonicalText {
   static func number(_ value: Double, _ scratch: Scratch) -> Cell? {
     guard value.isFinite else { return nil }
     if let whole = Int64(exactly: value) { return integer(whole, scratch) }
-    var cell = TextTools.copy(plain("\(value)"), scratch)
-    cell.kind = .number
-    return cell
+    var text = value.description
+    return text.withUTF8 { plain($0, scratch) }
   }
 
   /// `1.5e-07` → `0.00000015`, `1e+20` → `100000000000000000000`.
-  private static func plain(_ text: String) -> String {
-    guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...])
-    else { return text }
-    var digits = text[..<mark]
-    let sign = digits.first == "-" ? "-" : ""
-    if !sign.isEmpty { digits = digits.dropFirst() }
-    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
-    let whole = String(parts[0])
-    var fraction = parts.count > 1 ? String(parts[1]) : ""
-    if fraction == "0" { fraction = "" }
-    if exponent < 0 {
-      return sign + "0." + String(repeating: "0", count: -exponent - 1) + whole + fraction
+  private static func plain(_ text: UnsafeBufferPointer<UInt8>, _ scratch: Scratch) -> Cell {
+    guard let mark = text.firstIndex(of: UInt8(ascii: "e")) else {
+      let copy = scratch.copy(text)
+      return Cell(base: copy.baseAddress ?? Cell.empty.base, count: copy.count, kind: .number)
     }
-    let zeros = exponent - fraction.count
-    guard zeros < 0 else { return sign + whole + fraction + String(repeating: "0", count: zeros) }
-    let cut = fraction.index(fraction.startIndex, offsetBy: exponent)
-    return sign + whole + fraction[..<cut] + "." + fraction[cut...]
+    // A sign, up to 17 digits, and zeros up to the decimal point or from it on.
+    let room = 2 + text.count + 325
+    let place = scratch.allocate(room)
+    var count = 0
+    func write(_ byte: UInt8) {
+      place[count] = byte
+      count += 1
+    }
+    if text[0] == UInt8(ascii: "-") { write(text[0]) }
+    let mantissa = text[..<mark]
+    let endsInZero = mantissa.suffix(2).elementsEqual(".0".utf8)
+    let digits = mantissa.dropLast(endsInZero ? 2 : 0).filter { $0 &- 0x30 < 10 }
+    // One digit stands before the point of the mantissa.
+    let point = 1 + exponent(text[(mark + 1)...])
+    if point <= 0 {
+      write(UInt8(ascii: "0"))
+      write(UInt8(ascii: "."))
+      for _ in 0..<(-point) { write(UInt8(ascii: "0")) }
+    }
+    for (index, digit) in digits.enumerated() {
+      if index == point, point > 0 { write(UInt8(ascii: ".")) }
+      write(digit)
+    }
+    for _ in 0..<max(0, point - digits.count) { write(UInt8(ascii: "0")) }
+    scratch.giveBack(room - count)
+    return Cell(base: place, count: count, kind: .number)
+  }
+
+  private static func exponent(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+    let value = text.reduce(0) { $1 &- 0x30 < 10 ? $0 * 10 + Int($1 &- 0x30) : $0 }
+    return text.first == UInt8(ascii: "-") ? -value : value
   }
 }
 

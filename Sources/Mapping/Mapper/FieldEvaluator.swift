@@ -236,7 +236,9 @@ final class FieldEvaluator {
     // A script of one value need not think of nil; one of several values has to anyway, and decides itself.
     guard let scripts, keys.count > 1 || keys[0].count > 0 else { return .value(.empty) }
     let classes = plan.inputClasses + Int(op.pointee.firstInput)
-    return scripts._withUnsafeGuaranteedRef { $0.map(Int(op.pointee.script), keys, classes) }
+    return scripts._withUnsafeGuaranteedRef {
+      $0.map(Int(op.pointee.script), use: Int(op.pointee.scriptUse), keys, classes)
+    }
   }
 
   /// Puts what the map's answer makes of the field into `inputs[0]`.

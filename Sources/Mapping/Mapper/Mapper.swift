@@ -23,6 +23,10 @@ package final class Mapper {
   private let hasSeveralTargets: Bool
   /// Asked before each record whether to stop: a block holds hundreds, and each may use up the time of several scripts.
   private let isCancelled: () -> Bool
+  /// Position in its block of the record that comes next.
+  private var next = 0
+  /// Whether the parser still stands behind the record before that one.
+  private var isInPlace = true
 
   /// - Throws: `RuleErrors` where a script does not load.
   package init(
@@ -41,17 +45,39 @@ package final class Mapper {
     hasSeveralTargets = !plan.targetFilters.isEmpty
   }
 
-  /// Maps all records of a block into `batch`, which is emptied first.
+  /// Maps the records of a block into `batch`, which is emptied first: all of them, or those up to the one with which all
+  /// that they gave is more than some bytes.
   ///
+  /// - Returns: whether the block has no more records; where it has, `mapRest` goes on.
   /// - Throws: what the number source throws, or `MappingCancelled`; the batch is useless then.
-  package func map(_ block: UnsafeBufferPointer<UInt8>, into batch: MappedBatch) throws {
+  @discardableResult
+  package func map(
+    _ block: UnsafeBufferPointer<UInt8>, into batch: MappedBatch, upTo limit: Int = .max
+  ) throws -> Bool {
+    next = 0
+    isInPlace = true
+    parser.open(block)
+    return try mapOn(batch, limit)
+  }
+
+  /// Goes on with a block behind the records that were mapped last; the records keep their positions in the block.
+  package func mapRest(
+    of block: UnsafeBufferPointer<UInt8>, into batch: MappedBatch, upTo limit: Int
+  ) throws -> Bool {
+    if !isInPlace { _ = seek(next - 1, in: block) }
+    isInPlace = true
+    return try mapOn(batch, limit)
+  }
+
+  private func mapOn(_ batch: MappedBatch, _ limit: Int) throws -> Bool {
     batch.removeAll()
+    batch.firstIndex = next
     // Moved out for the loop: a class's own arrays would be checked for exclusive access at each append.
     var rows = batch.rows
     batch.rows = MappedRows()
     defer { batch.rows = rows }
-    parser.open(block)
-    var index = 0
+    var index = next
+    defer { next = index }
     while true {
       if isCancelled() { throw MappingCancelled() }
       switch parser.next(record.cells) {
@@ -62,16 +88,21 @@ package final class Mapper {
           refuse(index, batch)
         }
       case .malformed:
-        batch.rejects.append(
+        batch.add(
           Reject(
             index: index, lineOffset: parser.lineOffset, code: .source, message: parser.problem,
             sourceJSON: sourceJSON()))
       case .end:
-        batch.readCount = index
+        batch.readCount = index - batch.firstIndex
         batch.warnings = evaluator.takeWarnings()
-        return
+        return true
       }
       index &+= 1
+      if batch.byteCount > limit {
+        batch.readCount = index - batch.firstIndex
+        batch.warnings = evaluator.takeWarnings()
+        return false
+      }
     }
   }
 
@@ -115,10 +146,10 @@ package final class Mapper {
   private func refuse(_ index: Int, _ batch: MappedBatch) {
     let failure = evaluator.failure
     guard let code = failure.code else {
-      batch.skips.append(Skip(index: index, reason: failure.message))
+      batch.add(Skip(index: index, reason: failure.message))
       return
     }
-    batch.rejects.append(
+    batch.add(
       Reject(
         index: index, keyJSON: keyJSON(),
         field: failure.field >= 0 ? plan.targetFields[failure.field].name : nil, code: code,
@@ -128,6 +159,7 @@ package final class Mapper {
   // MARK: Rejects
 
   private func seek(_ index: Int, in block: UnsafeBufferPointer<UInt8>) -> ParseStep {
+    isInPlace = false
     parser.open(block)
     var step = ParseStep.end
     for _ in 0...max(0, index) {

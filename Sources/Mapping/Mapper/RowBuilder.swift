@@ -148,14 +148,14 @@ final class RowBuilder {
     guard let memo, !memo.isPaused(script), let value = record.value(Int(step.pointee.slot)) else {
       return nil
     }
-    return answer(memo.find(script, memo.key(script, value), in: record), step)
+    return answer(memo.find(script, memo.key(Int(step.pointee.scriptUse), value), in: record), step)
   }
 
   @inline(never)
   private func recallOfSeveral(_ step: UnsafePointer<PlanStep>) -> Cell? {
     let script = Int(step.pointee.script)
     guard let memo, !memo.isPaused(script) else { return nil }
-    var key = memo.key(script, count: Int(step.pointee.inputCount))
+    var key = memo.key(Int(step.pointee.scriptUse))
     var slot = inputSlots + Int(step.pointee.firstInput)
     let end = slot + Int(step.pointee.inputCount)
     while slot != end {

@@ -39,13 +39,25 @@ final class SourceRecord {
   func value(_ slot: Int) -> Cell? {
     let cell = raw(slot)
     if canonicalForms[slot] &>> cell.form & 1 == 1 { return cell }
-    return canonical(decoded(cell), plan.slotClasses[slot], plan.slotFields[slot])
+    return canonical(decoded(cell), plan.slotClasses[slot], plan.slotFields[slot], scratch)
+  }
+
+  /// The same, with room of the caller's for what has to be made, which is emptied before.
+  @inline(__always)
+  func value(_ slot: Int, _ room: Scratch) -> Cell? {
+    let cell = raw(slot)
+    if canonicalForms[slot] &>> cell.form & 1 == 1 { return cell }
+    room.reset()
+    return canonical(
+      CellDecoder.decode(cell, into: room), plan.slotClasses[slot], plan.slotFields[slot], room)
   }
 
   /// The canonical text of a value of a class: integers without leading zeros, booleans as `true` and `false`, labels of
   /// an option set as their number.
   @inline(never)
-  func canonical(_ cell: Cell, _ sourceClass: SourceClass, _ field: SchemaField?) -> Cell? {
+  func canonical(
+    _ cell: Cell, _ sourceClass: SourceClass, _ field: SchemaField?, _ room: Scratch
+  ) -> Cell? {
     if cell.isEmpty { return cell }
     switch sourceClass {
     case .asIs: return cell
@@ -57,20 +69,20 @@ final class SourceRecord {
       var number = cell
       number.kind = NumberText.isDecimal(cell.bytes) ? .number : .text
       return number
-    case .integer: return integer(cell, field)
+    case .integer: return integer(cell, field, room)
     case .boolean: return boolean(cell, field)
     }
   }
 
-  private func integer(_ cell: Cell, _ field: SchemaField?) -> Cell? {
+  private func integer(_ cell: Cell, _ field: SchemaField?, _ room: Scratch) -> Cell? {
     if let value = CanonicalText.int64(cell.bytes) {
-      return CanonicalText.integer(value, scratch)
+      return CanonicalText.integer(value, room)
     }
     // Exports made for people carry an option's label instead of its number.
     guard let field, !field.options.isEmpty else { return nil }
     let label = String(decoding: cell.bytes, as: UTF8.self)
     guard let option = field.options.first(where: { $0.label == label }) else { return nil }
-    return CanonicalText.integer(option.value, scratch)
+    return CanonicalText.integer(option.value, room)
   }
 
   private func boolean(_ cell: Cell, _ field: SchemaField?) -> Cell? {

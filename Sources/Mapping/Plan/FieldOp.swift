@@ -12,6 +12,15 @@ enum SourceClass: UInt8, BitwiseCopyable {
   case number
 }
 
+/// A script with the classes of the values that a field mapping gives it.
+///
+/// The same bytes are an integer, a boolean or a text to Lua, as the class of their field says: calls are the same only where
+/// these are. It also keeps calls with different numbers of arguments apart.
+struct ScriptUse: Hashable {
+  var script: Int
+  var classes: [SourceClass]
+}
+
 /// One field mapping, compiled: everything the mapper needs on its way through a record, without references.
 ///
 /// Trivial on purpose (no retain, no release): a mapper walks an array of these for each record. Rarely used facts are in
@@ -57,6 +66,8 @@ struct FieldOp: BitwiseCopyable {
   var truncateLimit: Int32 = 0
   /// Number of the script, where the map is one.
   var script: Int32 = 0
+  /// Place of the script and the classes of its arguments in `Plan.scriptUses`.
+  var scriptUse: Int32 = 0
   var table: Unmanaged<StaticMap>?
   var constant: Cell = .empty
   var defaultCell: Cell = .empty

@@ -30,8 +30,11 @@ package struct Skip: Sendable {
   }
 }
 
-/// What became of the records of one block: encoded rows in source order, rejects in source order,
+/// What became of the records of a block, or of one part of it: encoded rows in source order, rejects in source order,
 /// and counts.
+///
+/// A block is handed on in parts where its records give very much more than they are, so that memory is bounded whatever
+/// rules make of a record, and no record's lot depends on its neighbours.
 ///
 /// Reused from block to block.
 package final class MappedBatch {
@@ -53,16 +56,34 @@ package final class MappedBatch {
     get { rows.keyHashes }
     _modify { yield &rows.keyHashes }
   }
+  /// Position in the block of the first record of this part; all positions count from the beginning of the block.
+  package var firstIndex = 0
   package var rejects: [Reject] = []
+  private var otherBytes = 0
   /// Records read from the block, including rejected and skipped ones.
   package var readCount = 0
   /// Records left out by the task's filter or by a script's `skip`, in source order.
   package var skips: [Skip] = []
   package var skippedCount: Int { skips.count }
-  /// Texts that scripts gave to `warn`, with counts; at most `maximumWarnings` distinct ones.
+  /// Texts that scripts gave to `warn`, with counts; at most 1,000 distinct ones, the others under `furtherWarnings`.
   package var warnings: [String: Int] = [:]
 
+  package static let furtherWarnings = "(further warnings)"
+
   package init() {}
+
+  /// What rows, rejects and skips take, by and large.
+  package var byteCount: Int { output.count &+ otherBytes }
+
+  func add(_ reject: Reject) {
+    rejects.append(reject)
+    otherBytes += 256 + reject.sourceJSON.count + reject.keyJSON.count + reject.message.utf8.count
+  }
+
+  func add(_ skip: Skip) {
+    skips.append(skip)
+    otherBytes += 32 + skip.reason.utf8.count
+  }
 
   package func removeAll() {
     output.removeAll()
@@ -70,6 +91,8 @@ package final class MappedBatch {
     rowEnds.removeAll(keepingCapacity: true)
     rowIndices.removeAll(keepingCapacity: true)
     keyHashes.removeAll(keepingCapacity: true)
+    firstIndex = 0
+    otherBytes = 0
     rejects.removeAll(keepingCapacity: true)
     readCount = 0
     skips.removeAll(keepingCapacity: true)

@@ -76,6 +76,8 @@ package final class Plan: @unchecked Sendable {
   let sourceKeySlots: [Int]
   /// All scripts with the record fields they may name; nil where the task needs no script.
   let program: SandboxProgram?
+  /// The ways in which field mappings call scripts, each once.
+  let scriptUses: [ScriptUse]
   let filterScript: Int?
   /// The script of each target's `where`, nil where the target takes every record; empty for a single target.
   let targetFilters: [Int?]
@@ -116,6 +118,7 @@ package final class Plan: @unchecked Sendable {
     keyPlaces = Self.copy(parts.keyFields)
     sourceKeySlots = parts.sourceKeySlots
     program = parts.program
+    scriptUses = parts.scriptUses
     filterScript = parts.filterScript
     targetFilters = parts.targetFilters
     lookups = parts.lookups
@@ -212,6 +215,7 @@ struct PlanParts {
   var keyFields: [Int] = []
   var sourceKeySlots: [Int] = []
   var program: SandboxProgram?
+  var scriptUses: [ScriptUse] = []
   var filterScript: Int?
   var targetFilters: [Int?] = []
   var lookups: [String: LookupTarget] = [:]

@@ -179,12 +179,23 @@ final class PlanCompiler {
         } else if let script = scripts.number(of: name.value) {
           op.steps.insert(.scriptMap)
           op.script = Int32(truncatingIfNeeded: script)
+          op.scriptUse = use(of: script, op, valueCount: max(1, given))
         }
       case nil:
         diagnostics.append(
           Diagnostic(.mapNotFound, at: name.location, "there is no value map \(name.value)"))
       }
     }
+  }
+
+  /// The place of a script's use among all of them.
+  private func use(of script: Int, _ op: FieldOp, valueCount: Int) -> Int32 {
+    let first = Int(op.firstInput)
+    let use = ScriptUse(
+      script: script, classes: Array(parts.inputClasses[first..<first + valueCount]))
+    let place = parts.scriptUses.firstIndex(of: use) ?? parts.scriptUses.count
+    if place == parts.scriptUses.count { parts.scriptUses.append(use) }
+    return Int32(truncatingIfNeeded: place)
   }
 
   private func staticMap(_ table: ValueTable, _ foldsCase: Bool) -> StaticMap {

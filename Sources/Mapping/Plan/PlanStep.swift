@@ -33,6 +33,7 @@ struct PlanStep: BitwiseCopyable {
   private(set) var takenForms: UInt32 = 0
   private(set) var takenLength: UInt32 = .max
   let script: Int32
+  let scriptUse: Int32
   /// As in `FieldOp`.
   let firstInput: Int32
   let inputCount: Int32
@@ -48,6 +49,7 @@ struct PlanStep: BitwiseCopyable {
     self.place = Int32(truncatingIfNeeded: place)
     slot = op.slot
     script = op.script
+    scriptUse = op.scriptUse
     firstInput = op.firstInput
     inputCount = op.inputCount
     separator = op.separator

@@ -3,8 +3,8 @@ import Records
 /// Results of script calls, remembered by what the calls read.
 ///
 /// A map function is pure: which record field it reads first depends on its arguments alone, which one it reads next on
-/// the arguments and the first value, and so on. So the memo is a walk: the hash of script and arguments leads to either a
-/// result or the field that the call reads next; that field's value joins the hash, and the walk goes on. Equal 128-bit
+/// the arguments and the first value, and so on. So the memo is a walk: the hash of script and arguments, with the classes
+/// that tell what Lua sees of their bytes, leads to either a result or the field that the call reads next; that field's value joins the hash, and the walk goes on. Equal 128-bit
 /// hashes stand for equal inputs (seeded for each process).
 ///
 /// Memory is bounded: a full memo starts again from nothing, and from then on remembers an input when it comes for the
@@ -13,7 +13,7 @@ import Records
 final class Memo {
   private static let byteCapacity = 1 << 20
   /// Longer results are rare and not worth the room.
-  private static let longestResult = 256
+  static let longestResult = 256
   private static let window: UInt32 = 4096
   private static let pauseLength: UInt32 = 1 << 16
 
@@ -28,8 +28,8 @@ final class Memo {
   /// Inputs seen once; nil as long as there is room for all.
   private var door: Doorkeeper?
 
-  init(scriptCount: Int) {
-    table = MemoTable(scriptCount: scriptCount)
+  init(scriptCount: Int, useCount: Int) {
+    table = MemoTable(scriptCount: scriptCount, useCount: useCount)
     bytes = .allocate(capacity: Self.byteCapacity + 64)
     bytes.initialize(repeating: 0, count: Self.byteCapacity + 64)
     isFull = .allocate(capacity: 1)

@@ -43,8 +43,6 @@ struct MemoTable: BitwiseCopyable {
 
   /// How often a script's results were found, over a window of calls.
   struct Record: BitwiseCopyable {
-    /// The key of calls with one argument, before it is added.
-    var start: ByteHash
     var hits: UInt32 = 0
     var misses: UInt32 = 0
     /// Calls to let pass before remembering is tried again.
@@ -68,15 +66,18 @@ struct MemoTable: BitwiseCopyable {
   /// Behind a pointer: whoever has a copy of the table sees that it has grown.
   private let space: UnsafeMutablePointer<Space>
   let records: UnsafeMutablePointer<Record>
+  /// By the number of a `ScriptUse`: the key of its calls before their arguments are added.
+  private let starts: UnsafeMutablePointer<ByteHash>
   let secrets = HashSecrets.ofProcess
 
-  init(scriptCount: Int) {
+  init(scriptCount: Int, useCount: Int) {
     space = .allocate(capacity: 1)
     space.initialize(to: Space(capacity: Self.leastCapacity))
     records = .allocate(capacity: max(1, scriptCount))
-    for script in 0..<scriptCount {
-      (records + script).initialize(
-        to: Record(start: ByteHash(secrets, number: Self.number(script, count: 1))))
+    records.initialize(repeating: Record(), count: scriptCount)
+    starts = .allocate(capacity: max(1, useCount))
+    for use in 0..<useCount {
+      (starts + use).initialize(to: ByteHash(secrets, number: use))
     }
   }
 
@@ -84,6 +85,7 @@ struct MemoTable: BitwiseCopyable {
     space.pointee.entries.deallocate()
     space.deallocate()
     records.deallocate()
+    starts.deallocate()
   }
 
   /// Places for entries; half of them are to stay free.
@@ -101,28 +103,21 @@ struct MemoTable: BitwiseCopyable {
 
   func removeAll() { space.pointee.entries.update(repeating: .free, count: capacity) }
 
-  /// Keeps calls of different scripts apart, and those with different numbers of arguments: fields that a call reads
-  /// are added to its key just like arguments.
-  private static func number(_ script: Int, count: Int) -> Int { script | count << 32 }
-
-  /// The key of a script's call before its arguments are added.
+  /// The key of a call before its arguments are added.
   @inline(__always)
-  func key(_ script: Int, count: Int) -> ByteHash {
-    if count == 1 { return records[script].start }
-    return ByteHash(secrets, number: Self.number(script, count: count))
-  }
+  func key(_ use: Int) -> ByteHash { starts[use] }
 
-  /// The key of a script's call with some arguments.
-  func key(_ script: Int, _ inputs: UnsafeBufferPointer<Cell>) -> ByteHash {
-    var key = key(script, count: inputs.count)
+  /// The key of a call with some arguments.
+  func key(_ use: Int, _ inputs: UnsafeBufferPointer<Cell>) -> ByteHash {
+    var key = key(use)
     for input in inputs { key.add(input, secrets) }
     return key
   }
 
   /// The same for one argument.
   @inline(__always)
-  func key(_ script: Int, _ input: Cell) -> ByteHash {
-    var key = key(script, count: 1)
+  func key(_ use: Int, _ input: Cell) -> ByteHash {
+    var key = key(use)
     key.add(input, secrets)
     return key
   }

@@ -9,6 +9,8 @@ struct ScriptCalls {
   private let sandbox: UnsafeMutablePointer<Sandbox>
   private let arguments: UnsafeMutablePointer<SandboxValue>
   private let returned: UnsafeMutablePointer<SandboxValue>
+  /// What the current record's scripts have returned in long texts.
+  private let held: UnsafeMutablePointer<Int>
   /// Kept alive by the record, which the host of the scripts keeps alive.
   private let scratch: Unmanaged<Scratch>
 
@@ -19,6 +21,8 @@ struct ScriptCalls {
     arguments.initialize(repeating: .none, count: StaticMap.maximumKeys)
     returned = .allocate(capacity: 1)
     returned.initialize(to: .none)
+    held = .allocate(capacity: 1)
+    held.initialize(to: 0)
     self.scratch = .passUnretained(scratch)
   }
 
@@ -27,6 +31,21 @@ struct ScriptCalls {
     sandbox.deallocate()
     arguments.deallocate()
     returned.deallocate()
+    held.deallocate()
+  }
+
+  func beginRecord() { held.pointee = 0 }
+
+  /// Takes note of what the last call returned; whether all that the record's scripts have returned so far takes no more
+  /// than some bytes.
+  ///
+  /// Only long texts count, which are never remembered: the sum is the same whether calls are or not.
+  @inline(__always)
+  func holds(upTo limit: Int) -> Bool {
+    let count = Int(returned.pointee.count)
+    guard count > Memo.longestResult, case .string = returned.pointee.kind else { return true }
+    held.pointee += count
+    return held.pointee <= limit
   }
 
   /// Calls a script with source values.

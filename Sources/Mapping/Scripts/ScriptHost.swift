@@ -12,6 +12,8 @@ final class ScriptHost: SandboxHost {
 
   private let plan: Plan
   let record: SourceRecord
+  /// Room for one answer, or for the keys of one `lookup`: a call may ask a hundred thousand times.
+  private let room = Scratch(capacity: 4 << 10)
   private(set) var warnings: [String: Int] = [:]
   /// Set while a record is mapped a second time: its warnings have been counted.
   var isMuted = false
@@ -53,8 +55,8 @@ final class ScriptHost: SandboxHost {
       observer.read(plan.layout.fields[slot].name, TracedValue(record.decoded(record.raw(slot))))
     }
     // What does not fit its schema reaches the script as the text it is.
-    guard let value = record.value(slot) else {
-      return .string(record.decoded(record.raw(slot)).bytes)
+    guard let value = record.value(slot, room) else {
+      return .string(CellDecoder.decode(record.raw(slot), into: room).bytes)
     }
     return SandboxValue(value, plan.slotClasses[slot])
   }
@@ -67,8 +69,9 @@ final class ScriptHost: SandboxHost {
     observer?.read(text, cell.map { TracedValue(record.decoded($0)) } ?? .empty)
     if let cell {
       let sourceClass = SourceClass(field, hasSchema: plan.hasSourceSchema)
-      let decoded = record.decoded(cell)
-      guard let value = record.canonical(decoded, sourceClass, field) else {
+      room.reset()
+      let decoded = CellDecoder.decode(cell, into: room)
+      guard let value = record.canonical(decoded, sourceClass, field, room) else {
         return .value(.string(decoded.bytes))
       }
       return .value(SandboxValue(value, sourceClass))
@@ -99,6 +102,7 @@ final class ScriptHost: SandboxHost {
   func lookup(
     _ name: UnsafeBufferPointer<UInt8>, _ keys: UnsafeBufferPointer<SandboxValue>
   ) -> SandboxLookupAnswer {
+    room.reset()
     switch plan.lookups[String(decoding: name, as: UTF8.self)] {
     case .script(let number):
       observer?.asked(
@@ -124,12 +128,13 @@ final class ScriptHost: SandboxHost {
     }
     return withUnsafeTemporaryAllocation(of: Cell.self, capacity: keys.count) { cells in
       for i in 0..<keys.count { cells[i] = keyCell(keys[i]) }
-      let entry = table.find(UnsafeBufferPointer(cells), record.scratch)
+      let entry = table.find(UnsafeBufferPointer(cells), room)
+      let work = table.work(toFind: entry)
       observer?.lookedUp(
         plan.rowTrace(
           String(decoding: name, as: UTF8.self), table, UnsafeBufferPointer(cells), entry))
-      guard let entry else { return .value(.none) }
-      return .value(SandboxValue(entry.result, .asIs))
+      guard let entry else { return .value(.none, work: work) }
+      return .value(SandboxValue(entry.result, .asIs), work: work)
     }
   }
 
@@ -137,8 +142,8 @@ final class ScriptHost: SandboxHost {
     switch value.kind {
     case .none: return .empty
     case .boolean: return value.boolean ? CanonicalText.yes : CanonicalText.no
-    case .integer: return CanonicalText.integer(value.integer, record.scratch)
-    case .number: return CanonicalText.number(value.number, record.scratch) ?? .empty
+    case .integer: return CanonicalText.integer(value.integer, room)
+    case .number: return CanonicalText.number(value.number, room) ?? .empty
     case .string:
       guard let start = value.text.baseAddress else { return .empty }
       return Cell(base: start, count: value.text.count)
@@ -154,8 +159,9 @@ final class ScriptHost: SandboxHost {
     observer?.warned(text)
     if let count = warnings[text] {
       warnings[text] = count + 1
-    } else if warnings.count < Self.maximumWarnings {
-      warnings[text] = 1
+    } else {
+      let isKept = warnings.count < Self.maximumWarnings
+      warnings[isKept ? text : MappedBatch.furtherWarnings, default: 0] += 1
     }
   }
 

@@ -19,13 +19,21 @@ final class ScriptRunner {
   let memo: Memo?
   /// How often each line was executed while scripts were loaded, by file name; empty where nobody looked on.
   let loadedLines: [String: [Int: Int]]
+  /// Most bytes that the scripts of one record return in long texts: they count like all else that a call holds.
+  private let mostHeld: Int
+  private let limitInWords: String
+  private var holdsTooMuch = false
 
   init(
     _ program: SandboxProgram, _ plan: Plan, _ record: SourceRecord,
     _ observation: ScriptObservation
   ) throws(RuleErrors) {
     host = ScriptHost(plan, record)
-    memo = plan.usesMemo ? Memo(scriptCount: program.scripts.count) : nil
+    mostHeld = program.limits.memoryBytes
+    limitInWords = SandboxLimit.memory.message(program.limits)
+    memo =
+      plan.usesMemo
+      ? Memo(scriptCount: program.scripts.count, useCount: plan.scriptUses.count) : nil
     let loading = observation == .callsAndLoading ? ScriptObserver() : nil
     host.observer = loading
     calls = ScriptCalls(try Self.load(program, host, observation), record.scratch)
@@ -49,15 +57,19 @@ final class ScriptRunner {
 
   /// What was returned for earlier records may be forgotten.
   @inline(__always)
-  func beginRecord() { memo?.beginRecord() }
+  func beginRecord() {
+    holdsTooMuch = false
+    calls.beginRecord()
+    memo?.beginRecord()
+  }
 
   /// Maps source values by a script, or by what it returned for the same input before.
   func map(
-    _ script: Int, _ inputs: UnsafeBufferPointer<Cell>,
+    _ script: Int, use: Int, _ inputs: UnsafeBufferPointer<Cell>,
     _ classes: UnsafePointer<SourceClass>
   ) -> MapAnswer {
     guard let memo, !memo.letsPass(script) else { return answer(of: script, inputs, classes) }
-    let key = memo.table.key(script, inputs)
+    let key = memo.table.key(use, inputs)
     switch memo.table.find(script, key, in: host.record) {
     case .value(let cell): return .value(cell)
     case .none: return .none
@@ -79,7 +91,14 @@ final class ScriptRunner {
     of script: Int, _ inputs: UnsafeBufferPointer<Cell>, _ classes: UnsafePointer<SourceClass>
   ) -> MapAnswer {
     let status = calls.call(script, inputs, classes)
-    guard case .value = status else { return .stopped(status) }
+    guard case .value = status else {
+      holdsTooMuch = false
+      return .stopped(status)
+    }
+    guard calls.holds(upTo: mostHeld) else {
+      holdsTooMuch = true
+      return .stopped(.limited)
+    }
     return calls.result.map { .value($0) } ?? .none
   }
 
@@ -96,6 +115,10 @@ final class ScriptRunner {
 
   /// The failure that the last call ended in.
   func failure(_ status: CallStatus, field: Int) -> Failure {
+    if holdsTooMuch {
+      return Failure(
+        .limit, "\(limitInWords); what scripts return for one record counts together", field: field)
+    }
     let fault = calls.fault
     let code: RejectCode? =
       switch status {

@@ -46,12 +46,19 @@ struct ByteTable: BitwiseCopyable {
       low: low, high: high, count: key.count, row: Int32(truncatingIfNeeded: row), result: result)
   }
 
-  /// Puts another result into the slot of a key and gives back the one that was there; nil where the key's slot is not that
-  /// of the row.
-  func exchange(_ result: Cell, of key: Cell, row: Int) -> Cell? {
-    guard let found = find(key), found.pointee.row == Int32(truncatingIfNeeded: row) else {
-      return nil
+  /// The same for a hash that stands for a key.
+  func insert(_ hash: ByteHash, row: Int, result: Cell) {
+    withUnsafeBytes(of: (hash.low, hash.high)) { bytes in
+      guard let base = bytes.baseAddress else { return }
+      let key = base.assumingMemoryBound(to: UInt8.self)
+      insert(Cell(base: key, count: Int(SCAN_WORDS_BYTES)), row: row, result: result)
     }
+  }
+
+  /// Puts another result into a slot that was found and gives back the one that was there; nil where the slot is not that
+  /// of the row.
+  func exchange(_ result: Cell, at found: UnsafePointer<Slot>, row: Int) -> Cell? {
+    guard found.pointee.row == Int32(truncatingIfNeeded: row) else { return nil }
     let at = found - UnsafePointer(slots)
     let old = slots[at].result
     slots[at].result = result
@@ -63,13 +70,22 @@ struct ByteTable: BitwiseCopyable {
   func find(_ key: Cell) -> UnsafePointer<Slot>? {
     if key.count > UInt32(SCAN_WORDS_BYTES) { return findLong(key) }
     let words = scan_short_words(key.base, Int(key.count))
-    var at = Self.place(words.low, words.high, key.count) & mask
+    return find(words.low, words.high, key.count)
+  }
+
+  /// The slot of a hash that stands for a key.
+  @inline(__always)
+  func find(_ hash: ByteHash) -> UnsafePointer<Slot>? {
+    find(hash.low, hash.high, UInt32(SCAN_WORDS_BYTES))
+  }
+
+  @inline(__always)
+  private func find(_ low: UInt64, _ high: UInt64, _ count: UInt32) -> UnsafePointer<Slot>? {
+    var at = Self.place(low, high, count) & mask
     while true {
       let slot = slots + at
       if slot.pointee.row < 0 { return nil }
-      if slot.pointee.low == words.low, slot.pointee.high == words.high,
-        slot.pointee.count == key.count
-      {
+      if slot.pointee.low == low, slot.pointee.high == high, slot.pointee.count == count {
         return UnsafePointer(slot)
       }
       at = (at &+ 1) & mask

@@ -30,8 +30,10 @@ package struct ConnectorSpec: Sendable {
   /// Whether a target of this kind keeps what earlier runs wrote (a database); a file is replaced by each
   /// run.
   package var keepsRows: Bool
-  /// Whether a source of this kind reads the files at its place and does nothing else: it starts no program, and asks
-  /// neither the network nor the environment. Tests of rules take their records from such sources only.
+  /// Whether a source of this kind reads the files at its place and does nothing else.
+  ///
+  /// It starts no program, and asks neither the network nor the environment. Tests of rules take their records from such
+  /// sources only.
   package var readsFilesOnly: Bool
   /// Whether what all tasks wrote appears as a whole when the run ends, and not before (`SharedTarget`).
   package var commitsWithRun: Bool

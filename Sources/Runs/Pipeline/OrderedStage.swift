@@ -25,7 +25,9 @@ final class OrderedStage {
   private let progress: (RunProgress) -> Void
   private var seen: SeenKeys?
   private let start: Checkpoint
-  /// Where the last whole block ended: what a checkpoint may say.
+  /// Number of the records before the block that is being taken.
+  private var recordsBefore = 0
+  /// Where what was taken last ended: what a checkpoint may say.
   private var position: Checkpoint
   /// False from the moment the target or the rejects file failed: what is pending is no whole block.
   private var isIntact = true
@@ -62,24 +64,25 @@ final class OrderedStage {
     report.addRefused(start.refused)
   }
 
-  /// Takes the next block.
+  /// Takes the next block, or the next part of it.
   ///
   /// - Parameter mapper: the calling worker's own, to tell what a record was that is rejected here.
   func commit(_ slot: BlockSlot, _ mapper: Mapper) throws(RunFailure) {
     let batch = slot.batch
-    let recordsBefore = report.read
+    // Positions in a batch count from the beginning of its block.
+    recordsBefore = report.read - batch.firstIndex
     locateRejects(slot)
     if !secrets.isEmpty { batch.hide(secrets) }
     do {
       try removeDuplicates(slot, mapper)
       try deletion?.keep(batch, recordsBefore: recordsBefore)
-      if recordsBefore < start.record { removeDone(batch) }
+      if report.read < start.record { removeDone(batch) }
       // Before anything is written, so that a target does not get rows of a block that is one too
       // many.
       try checkMaximum(adding: batch.rejects.count, slot)
       try removeUnchanged(batch)
       try write(slot, mapper)
-      try takeRejects(batch, recordsBefore)
+      try takeRejects(batch)
     } catch {
       if (error as? RunFailure)?.kind != .tooManyRejects { isIntact = false }
       throw RunFailure(wrapping: error)
@@ -162,14 +165,14 @@ final class OrderedStage {
     guard !batch.keyHashes.isEmpty else { return }
     let duplicates =
       try seen?.duplicates(
-        among: batch.keyHashes, indices: batch.rowIndices, recordsBefore: report.read) ?? []
+        among: batch.keyHashes, indices: batch.rowIndices, recordsBefore: recordsBefore) ?? []
     guard !duplicates.isEmpty else { return }
     for duplicate in duplicates {
       let index = Int(batch.rowIndices[duplicate.row])
       let key = mapper.keyJSON(of: index, in: slot.block.bytes.bytes)
       let shown = key.isEmpty ? "" : ": \(KeyText.readable(key))"
       let message =
-        "record \(report.read + index + 1) has the same key as record "
+        "record \(recordsBefore + index + 1) has the same key as record "
         + "\(duplicate.firstRecord)\(shown)"
       add(.duplicate, message, index, key, slot, mapper)
     }
@@ -179,10 +182,10 @@ final class OrderedStage {
 
   /// Takes out of a batch what an earlier part of the run has done, and counts it.
   private func removeDone(_ batch: MappedBatch) {
-    let done = start.record - report.read
+    let done = start.record - recordsBefore
     batch.removeRows(Array(batch.rowIndices.prefix { $0 < done }.indices))
     let isDone = batch.rejects.prefix { $0.index < done }
-    for reject in isDone { count(reject, record: report.read + reject.index + 1) }
+    for reject in isDone { count(reject, record: recordsBefore + reject.index + 1) }
     batch.rejects.removeFirst(isDone.count)
   }
 
@@ -207,7 +210,7 @@ final class OrderedStage {
       return
     }
     if let envelope {
-      let lines = envelope.lines(of: batch, recordsBefore: report.read)
+      let lines = envelope.lines(of: batch, recordsBefore: recordsBefore)
       _ = try target.write(lines.bytes, rowEnds: [lines.count])
       report.written += batch.rowEnds.count
       return
@@ -226,7 +229,7 @@ final class OrderedStage {
     sortRejects(batch)
   }
 
-  private func takeRejects(_ batch: MappedBatch, _ recordsBefore: Int) throws(RunFailure) {
+  private func takeRejects(_ batch: MappedBatch) throws(RunFailure) {
     for reject in batch.rejects {
       let record = recordsBefore + reject.index + 1
       count(reject, record: record)
@@ -249,7 +252,7 @@ final class OrderedStage {
     }
     // The rejects that broke the limit are what somebody will want to see.
     if count > 0 {
-      try takeRejects(slot.batch, report.read)
+      try takeRejects(slot.batch)
       report.read += slot.batch.readCount
       report.skipped += slot.batch.skippedCount
     }

@@ -10,6 +10,9 @@ internal import Records
 /// one in order ready, and nobody committing, commits. The number of slots bounds how far a worker runs
 /// ahead, and so memory. A worker never waits for a block later than its own, so nothing can lock up.
 ///
+/// A block whose records give very much is mapped and committed in parts: its worker waits for the blocks before it, and
+/// goes on when a part has been written. And nobody begins a block while much waits to be written.
+///
 /// A failure belongs to a place in the source order: blocks before it are committed, blocks after it
 /// are not, whatever the number of workers.
 final class Pipeline: @unchecked Sendable {
@@ -31,10 +34,17 @@ final class Pipeline: @unchecked Sendable {
   private let order = Monitor()
   private var free: [BlockSlot]
   private var ready: [Int: BlockSlot] = [:]
+  /// What the blocks that are ready hold.
+  private var readyBytes = 0
   private var nextToCommit = 0
   private var isCommitting = false
   /// What went wrong, at the earliest place.
   private var failure: (sequence: Int, RunFailure)?
+
+  /// Bytes with which a part of a block is handed on: many times what blocks commonly give.
+  private let partBytes: Int
+  /// Bytes that may be ready while further blocks are begun.
+  private let mostReadyBytes: Int
 
   /// - Parameters:
   ///   - blockSize: bytes of a usual block of the source.
@@ -53,6 +63,8 @@ final class Pipeline: @unchecked Sendable {
     self.cancellation = cancellation
     let slotCount = parsers.count == 1 ? 1 : Self.slotsPerWorker(blockSize) * parsers.count
     free = (0..<slotCount).map { _ in BlockSlot() }
+    partBytes = max(4 << 20, 4 * blockSize)
+    mostReadyBytes = max(16 << 20, 4 * blockSize * slotCount)
   }
 
   /// Enough to go on mapping for the few milliseconds in which, now and then, keys go to the disk within a commit; large
@@ -99,7 +111,13 @@ final class Pipeline: @unchecked Sendable {
     let sequence = slot.block.sequence
     do {
       numbers?.beginBlock(sequence)
-      try mapper.map(slot.block.bytes.bytes, into: slot.batch)
+      let block = slot.block.bytes.bytes
+      var isWhole = try mapper.map(block, into: slot.batch, upTo: partBytes)
+      while !isWhole {
+        try numbers?.endBlock()
+        guard commitPart(slot, mapper) else { break }
+        isWhole = try mapper.mapRest(of: block, into: slot.batch, upTo: partBytes)
+      }
       if let fatal = parser.fatal {
         let error = fatal.moved(bytes: 0, lines: max(0, slot.block.firstLine - 1))
         throw SourceError(error, in: slot.block.fileName ?? source.name)
@@ -110,7 +128,10 @@ final class Pipeline: @unchecked Sendable {
       fail(at: sequence, RunFailure(wrapping: error))
     }
     if numbers != nil { turn.finish(sequence) }
-    order.withLock { ready[sequence] = slot }
+    order.withLock {
+      ready[sequence] = slot
+      readyBytes += slot.batch.byteCount
+    }
   }
 
   // MARK: Cut
@@ -130,7 +151,7 @@ final class Pipeline: @unchecked Sendable {
 
   private func takeSlot() -> BlockSlot? {
     order.withLock {
-      while free.isEmpty, failure == nil { order.wait() }
+      while free.isEmpty || readyBytes > mostReadyBytes, failure == nil { order.wait() }
       return failure == nil ? free.popLast() : nil
     }
   }
@@ -176,9 +197,32 @@ final class Pipeline: @unchecked Sendable {
   }
 
   private func nextReady() -> BlockSlot? {
-    if let failure, failure.sequence <= nextToCommit { return nil }
-    return ready.removeValue(forKey: nextToCommit)
+    guard goesOn(to: nextToCommit) else { return nil }
+    guard let slot = ready.removeValue(forKey: nextToCommit) else { return nil }
+    readyBytes -= slot.batch.byteCount
+    return slot
   }
+
+  /// Commits what was mapped of a block, in its place in the order; false where the run stops before.
+  private func commitPart(_ slot: BlockSlot, _ mapper: Mapper) -> Bool {
+    commitReady(mapper)
+    order.lock()
+    defer { order.unlock() }
+    let sequence = slot.block.sequence
+    while isCommitting || nextToCommit < sequence, goesOn(to: sequence) { order.wait() }
+    guard goesOn(to: sequence) else { return false }
+    isCommitting = true
+    order.unlock()
+    let problem = commit(slot, mapper)
+    order.lock()
+    isCommitting = false
+    if let problem { note(problem, at: sequence) }
+    order.wakeAll()
+    return problem == nil
+  }
+
+  /// Whether nothing went wrong up to a block; to be called with the lock of `order`.
+  private func goesOn(to sequence: Int) -> Bool { failure.map { $0.sequence > sequence } ?? true }
 
   private func commit(_ slot: BlockSlot, _ mapper: Mapper) -> RunFailure? {
     do {

@@ -10,12 +10,14 @@ final class Envelope {
   init(task: String) { self.task = task }
 
   /// The lines of a batch whose rows are JSON Lines; valid until the next call.
+  ///
+  /// - Parameter recordsBefore: number of the records before the batch's block.
   func lines(of batch: MappedBatch, recordsBefore: Int) -> ByteBuffer {
     buffer.removeAll()
     var row = 0
     var reject = 0
     var skip = 0
-    for index in 0..<batch.readCount {
+    for index in batch.firstIndex..<batch.firstIndex + batch.readCount {
       if row < batch.rowIndices.count, Int(batch.rowIndices[row]) == index {
         appendRow(row, of: batch)
         row += 1

@@ -2,14 +2,17 @@ import Foundation
 
 /// The program under test, `crosswalk`, as it lies beside the tests in the build folder.
 enum Program {
-  /// Seconds after which a run counts as hanging; far more than any test needs.
-  static let patience = 30.0
+  /// Seconds after which a run counts as hanging; far more than any test needs on the slowest machine.
+  static let patience = 600.0
+
+  /// Where the tests are, and what was built with them.
+  static let testFolder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().path
 
   /// `CROSSWALK_BINARY` names another build, such as a release one.
   static let path: String = {
     if let named = ProcessInfo.processInfo.environment["CROSSWALK_BINARY"] { return named }
-    let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    return own.deletingLastPathComponent().appendingPathComponent("crosswalk").path
+    return testFolder + "/crosswalk"
   }()
 
   /// The folder of the package, where `rules/` and `examples/` are.

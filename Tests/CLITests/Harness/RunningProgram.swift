@@ -104,8 +104,10 @@ final class RunningProgram {
   /// Goes away as a reader of standard output.
   func closeOutput() { try? outputPipe?.fileHandleForReading.close() }
 
-  /// The next line of standard output, without its end; nil at the end of it, or if none comes in time.
-  func readLine(seconds: Double = 20) -> String? {
+  /// The next line of standard output, without its end; nil at the end of it, or if the program hangs.
+  func readLine() -> String? { readLine(seconds: Program.patience) }
+
+  private func readLine(seconds: Double) -> String? {
     guard let handle = outputPipe?.fileHandleForReading else { return nil }
     let deadline = Date(timeIntervalSinceNow: seconds)
     while true {
@@ -114,28 +116,35 @@ final class RunningProgram {
         pending = Data(pending[(end + 1)...])
         return line
       }
-      let left = deadline.timeIntervalSinceNow
-      guard left > 0 else { return nil }
+      let left = max(0, deadline.timeIntervalSinceNow)
       var waiting = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&waiting, 1, Int32(left * 1000) + 1) > 0 else { return nil }
+      guard poll(&waiting, 1, Int32(left * 1000)) > 0 else { return nil }
       let bytes = handle.availableData
       if bytes.isEmpty { return nil }
       pending.append(bytes)
     }
   }
 
+  /// Whether the program has taken all of its input from the pipe.
+  var hasTakenInput: Bool {
+    guard let handle = inputPipe?.fileHandleForWriting else { return true }
+    var count: Int32 = 0
+    return ioctl(handle.fileDescriptor, UInt(FIONREAD), &count) == 0 && count == 0
+  }
+
   func send(_ number: Int32) { kill(process.processIdentifier, number) }
 
   /// Waits for the end; a program that hangs is killed.
-  func wait(seconds: Double = Program.patience) -> Outcome {
-    let hasTimedOut = ended.wait(timeout: .now() + seconds) == .timedOut
+  func wait() -> Outcome {
+    let hasTimedOut = ended.wait(timeout: .now() + Program.patience) == .timedOut
     if hasTimedOut {
       send(SIGKILL)
       ended.wait()
     }
     let isSignal = process.terminationReason == .uncaughtSignal
     var output = (try? Data(contentsOf: URL(fileURLWithPath: outputPath))) ?? Data()
-    while let line = readLine(seconds: 0.1) { output.append(Data("\(line)\n".utf8)) }
+    // All that it wrote is in the pipe already.
+    while let line = readLine(seconds: 0) { output.append(Data("\(line)\n".utf8)) }
     return Outcome(
       exitCode: isSignal ? nil : process.terminationStatus,
       signal: isSignal ? process.terminationStatus : nil, output: output,
@@ -144,12 +153,12 @@ final class RunningProgram {
   }
 }
 
-/// Waits until something holds, looking every few milliseconds; false if it does not in time.
-func eventually(seconds: Double = 20, _ holds: () -> Bool) -> Bool {
-  let deadline = Date(timeIntervalSinceNow: seconds)
+/// Waits until something holds, looking every few milliseconds; false if it never does.
+func eventually(_ holds: () -> Bool) -> Bool {
+  let deadline = Date(timeIntervalSinceNow: Program.patience)
   while !holds() {
     guard deadline.timeIntervalSinceNow > 0 else { return false }
-    usleep(5000)
+    usleep(2000)
   }
   return true
 }

@@ -10,7 +10,7 @@ final class SQLiteFile {
   init(_ path: String) throws {
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     guard sqlite3_open_v2(path, &handle, flags, nil) == SQLITE_OK else { throw failure }
-    sqlite3_busy_timeout(handle, 5000)
+    sqlite3_busy_timeout(handle, Int32(Program.patience) * 1000)
   }
 
   deinit { sqlite3_close_v2(handle) }

@@ -87,8 +87,18 @@ final class Workspace {
   /// Starts the program without an input.
   func startAlone(_ arguments: String...) throws -> RunningProgram { try startAlone(arguments) }
 
-  func startAlone(_ arguments: [String]) throws -> RunningProgram {
-    try RunningProgram(arguments, in: path, logs: logs)
+  func startAlone(_ arguments: [String], at point: FaultPoint? = nil) throws -> RunningProgram {
+    try RunningProgram(arguments, in: path, logs: logs, environment: point?.environment ?? [:])
+  }
+
+  /// Runs the program to its end.
+  ///
+  /// - Returns: also the number of points at which a fault could be.
+  func countingFaultPoints(_ arguments: [String]) throws -> (outcome: Outcome, points: Int) {
+    let count = "\(logs)/\(UUID().uuidString).count"
+    let outcome = try crosswalk(arguments, environment: FaultPoint.counting(into: count))
+    let text = try String(contentsOfFile: count, encoding: .utf8)
+    return (outcome, Int(text) ?? 0)
   }
 
   /// Runs a command line of the shell, in which `$crosswalk` is the program.

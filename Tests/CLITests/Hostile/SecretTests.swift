@@ -106,7 +106,8 @@ import Testing
       end
       return function(name, record)
         local ok, fault = pcall(function() return record.nothing end)
-        reject(tostring(fault) .. record.id .. name .. all(run.parameters, 0) .. all({run.date, run.legal_entity}, 0))
+        local found, way = pcall(lookup, "nothing", 1)
+        reject(tostring(fault) .. tostring(way) .. record.id .. name .. all(run.parameters, 0) .. all({run.date, run.legal_entity}, 0))
       end
       """
     let workspace = try workspace(script)

@@ -30,12 +30,21 @@ struct KillRound {
   }
 
   /// Runs to the end without a disturbance.
-  func run(_ more: String...) throws -> Outcome { try start(more).wait() }
+  func run() throws -> Outcome { try start().wait() }
 
-  func start(_ more: [String]) throws -> RunningProgram {
-    try workspace.startAlone(
-      ["run", ".", "--to", try target.uri(workspace), "--rejects", "rejects.jsonl"] + options + more
-    )
+  /// Runs to the end without a disturbance.
+  ///
+  /// - Returns: also the number of points at which it could have been killed.
+  func countingFaultPoints() throws -> (outcome: Outcome, points: Int) {
+    try workspace.countingFaultPoints(arguments())
+  }
+
+  func start(_ more: [String] = [], at point: FaultPoint? = nil) throws -> RunningProgram {
+    try workspace.startAlone(arguments() + more, at: point)
+  }
+
+  private func arguments() throws -> [String] {
+    ["run", ".", "--to", try target.uri(workspace), "--rejects", "rejects.jsonl"] + options
   }
 
   func result() throws -> Result {
@@ -50,33 +59,38 @@ struct KillRound {
   /// Kills a run, or stops it more politely, takes it up, and so on, and then lets it end.
   ///
   /// - Parameters:
-  ///   - seconds: how long an undisturbed run takes.
+  ///   - points: how many points an undisturbed run has at which it can be killed.
   ///   - before: number of runs before this one.
   /// - Returns: the number of kills that hit.
   func killAndResume(
-    atMost count: Int, seconds: Double, before: Int = 0, random: inout some RandomNumberGenerator
+    atMost count: Int, points: Int, before: Int = 0, random: inout some RandomNumberGenerator
   ) throws -> Int {
     var kills = 0
-    var isStopping = true
+    var left = points
     while true {
       let past = try history()
       let isBegun = past.count > before
       if isBegun, past.first?.status != "Error" { return kills }
-      let run = try start(isBegun ? ["--resume"] : [])
-      if isStopping {
-        wait(run, seconds, &random)
-        run.send([SIGKILL, SIGKILL, SIGTERM, SIGINT].randomElement(using: &random) ?? SIGKILL)
+      let more = isBegun ? ["--resume"] : []
+      guard kills < count else {
+        let outcome = try start(more).wait()
+        #expect(outcome.exitCode == 1, "\(outcome)")
+        return kills
       }
-      let outcome = run.wait(seconds: 60)
-      if outcome.signal == SIGKILL, !outcome.hasTimedOut {
-        kills += 1
-        isStopping = kills < count
-        continue
+      // A polite stop lets the run finish its block, which may be the last one: too many of them would leave few to kill.
+      let isPolite = Int.random(in: 0..<6, using: &random) == 0
+      let signal = isPolite ? [SIGTERM, SIGINT].randomElement(using: &random) ?? SIGINT : SIGKILL
+      let point = Int.random(in: 1...max(1, left), using: &random)
+      let outcome = try start(more, at: FaultPoint(point, signal)).wait()
+      #expect(!outcome.hasTimedOut, "\(outcome)")
+      if outcome.signal == SIGKILL { kills += 1 }
+      guard outcome.exitCode == 2 || outcome.signal != nil else {
+        // It was through before the signal came, or could not be stopped any more.
+        #expect(outcome.exitCode == 1, "\(outcome)")
+        return kills
       }
-      // Stopped, before the program could say so or after.
-      if isStopping, outcome.exitCode == 2 || outcome.signal != nil { continue }
-      #expect(outcome.exitCode == 1, "\(outcome)")
-      return kills
+      // About so much the next one has to do, and something in any case.
+      left = max(points / 10, left - point)
     }
   }
 
@@ -85,29 +99,6 @@ struct KillRound {
     let outcome = try workspace.crosswalk("history", ".", "--json")
     #expect(outcome.exitCode == 0, "\(outcome)")
     return try JSONDecoder().decode([RunReport].self, from: outcome.output)
-  }
-
-  /// Half of the kills come after a random time, the others when a random number of bytes is written.
-  private func wait(
-    _ run: RunningProgram, _ seconds: Double, _ random: inout some RandomNumberGenerator
-  ) {
-    if Bool.random(using: &random) {
-      usleep(UInt32(Double.random(in: 0...seconds * 1.1, using: &random) * 1_000_000))
-      return
-    }
-    let goal = writtenBytes + Int.random(in: 1...250 * Self.recordCount, using: &random)
-    _ = eventually(seconds: seconds) { writtenBytes >= goal || !run.isRunning }
-  }
-
-  /// What the run has written so far, wherever.
-  private var writtenBytes: Int {
-    workspace.names.reduce(0) { sum, name in
-      var status = stat()
-      guard name != "people.csv", stat("\(workspace.path)/\(name)", &status) == 0 else {
-        return sum
-      }
-      return sum + Int(status.st_size)
-    }
   }
 
   // MARK: Rules and records

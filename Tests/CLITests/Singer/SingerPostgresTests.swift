@@ -19,9 +19,8 @@ struct SingerPostgresTests {
     return try Workspace(files)
   }
 
-  /// Each batch starts a program that takes seconds to load where others are at work, too.
   private func run(_ workspace: Workspace, _ more: String...) throws -> Outcome {
-    try workspace.startAlone(["run", ".", "--to", Self.target] + more).wait(seconds: 150)
+    try workspace.startAlone(["run", ".", "--to", Self.target] + more).wait()
   }
 
   private static let target =

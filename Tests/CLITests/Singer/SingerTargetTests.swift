@@ -9,7 +9,7 @@ import Testing
     ("./people.csv", ["./people.csv is not a program", "chmod"]),
     ("./no/such", ["no program ./no/such", "relative names begin in"]),
     ("sh -c 'echo said >&2; exit 3'", ["ended with exit code 3: said"]),
-    ("sh -c 'exec <&-; sleep 0.2; exit 4'", ["ended with exit code 4"]),
+    ("./closes.sh", ["ended with exit code 4"]),
     ("sh -c 'kill -9 $$'", ["ended by signal 9"]),
     ("true", ["did not give back the state"]),
     (
@@ -29,6 +29,14 @@ import Testing
     let workspace = try SingerFixture.workspace([
       "refuses.sh": SingerFixture.shellTarget(
         "case $messages in *RECORD*) echo I take nothing >&2; exit 1;; esac"),
+      // Ends when the run has noticed that nobody reads, and has closed its end, too.
+      "closes.sh": """
+      #!/bin/sh
+      input=$(readlink /proc/$$/fd/0)
+      exec <&-
+      while ls -l /proc/$PPID/fd | grep -qF "$input"; do :; done
+      exit 4
+      """,
       "people.csv": SingerFixture.people((1...120).map { "P\($0)" }),
     ])
     let outcome = try workspace.crosswalk("run", ".", "--to", "singer:\(command)")
@@ -152,10 +160,10 @@ import Testing
     let target = workspace.text("pid")
     for signal in signals {
       run.send(signal)
-      if signal != SIGKILL { _ = eventually(seconds: 2) { run.errorsSoFar.contains("Stopping") } }
+      if signal != SIGKILL { #expect(eventually { run.errorsSoFar.contains("Stopping") }) }
     }
     _ = run.wait()
-    #expect(eventually(seconds: 5) { !isRunning(target) })
+    #expect(eventually { !isRunning(target) })
   }
 
   /// Killed while a batch is with the target: the run is taken up with that batch, and no record is missing.

@@ -37,7 +37,7 @@ extension Plan {
     let batch = MappedBatch()
     // A parser may read up to 64 bytes beyond the end of its block.
     let padded = Array(text.utf8) + [UInt8](repeating: 0, count: 64)
-    try padded.withUnsafeBufferPointer { bytes in
+    _ = try padded.withUnsafeBufferPointer { bytes in
       try mapper.map(UnsafeBufferPointer(rebasing: bytes.dropLast(64)), into: batch)
     }
     return MappingResult(batch)

@@ -8,46 +8,85 @@ import Testing
 @Suite(.enabled(if: PostgresServer.isInstalled)) struct PostgresFaultTests {
   private static let plainTask = "    fields: {Id: id, Name: name}\n"
 
-  /// Runs on a thread of its own; `body` is called again and again until the run ends.
+  /// Runs with small blocks and transactions.
+  ///
+  /// - Parameter body: called after each block, while the run stands still.
   private func run(
-    _ test: PostgresFolder, to target: String? = nil, blockSize: Int = 2000,
-    while body: (_ round: Int) throws -> Void
+    _ test: PostgresFolder, to target: String? = nil,
+    atBlock body: @escaping @Sendable (RunProgress) throws -> Void = { _ in }
   ) throws -> RunReport {
-    let result = Mutex<Result<RunReport, any Error>?>(nil)
-    let thread = Thread {
-      let report = Result {
-        try test.run(to: (target ?? test.target) + "&batch=500") {
-          $0.blockSize = blockSize
-          $0.jobs = 2
+    let problem = Mutex<(any Error)?>(nil)
+    let report = try test.run(
+      to: (target ?? test.target) + "&batch=500",
+      { options in
+        options.blockSize = 2000
+        options.jobs = 2
+      },
+      progress: { progress in
+        do {
+          try body(progress)
+        } catch {
+          problem.withLock { $0 = error }
         }
-      }
-      result.withLock { $0 = report }
-    }
-    thread.start()
-    var round = 0
-    while true {
-      if let result = result.withLock({ $0 }) { return try result.get() }
-      try body(round)
-      round += 1
-    }
+      })
+    if let problem = problem.withLock({ $0 }) { throw problem }
+    return report
   }
 
-  /// Nothing is lost and, also where no key could find a row again, nothing is there twice.
+  /// All records are there, and, also where no key could find a row again, none is there twice.
+  private func expectAll(_ count: Int, _ report: RunReport, _ test: PostgresFolder) throws {
+    #expect(report.counts == [count, count, 0, 0], "\(report)")
+    #expect(
+      try test.query("SELECT count(*), count(DISTINCT \"Id\") FROM @.\"Contact\"") == [
+        "\(count)|\(count)"
+      ])
+  }
+
+  // MARK: Lost connections
+
   @Test(arguments: [RunFolder.plainTask, plainTask])
   func survivesLostConnections(_ task: String) throws {
     let test = try PostgresFolder(RunFolder(task: task))
     try test.folder.write("in.csv", people(1...40_000))
-    var cuts = 0
-    let report = try run(test) { _ in
-      usleep(500_000)
-      cuts += try test.cutOff()
+    let cuts = Mutex(0)
+    let milestones = Milestones(every: 8000)
+    let report = try run(test) { progress in
+      guard milestones.reaches(progress.read) else { return }
+      let count = try test.cutOff()
+      cuts.withLock { $0 += count }
     }
-    #expect(report.counts == [40_000, 40_000, 0, 0], "\(report)")
-    #expect(cuts > 0)
-    #expect(
-      try test.query("SELECT count(*), count(DISTINCT \"Id\") FROM @.\"Contact\"") == [
-        "40000|40000"
-      ])
+    #expect(cuts.withLock { $0 } >= 5)
+    try expectAll(40_000, report, test)
+  }
+
+  /// Wherever a connection is lost, also when a commit has arrived and its answer has not.
+  @Test(arguments: [RunFolder.plainTask, plainTask])
+  func survivesLostMessages(_ task: String) throws {
+    let test = try PostgresFolder(RunFolder(task: task))
+    try test.folder.write("in.csv", people(1...20_000))
+    let commits = Milestones(every: 7)
+    let losses = Mutex((messages: 0, answers: 0, commits: 0))
+    let proxy = try PostgresProxy(
+      test.server,
+      fate: { message in
+        losses.withLock { losses in
+          if message.text.contains("COMMIT") {
+            losses.commits += 1
+            if commits.reaches(losses.commits) {
+              losses.answers += 1
+              return .answerIsLost
+            }
+          }
+          // Not a multiple of what a block takes, so that it is another kind of message each time.
+          guard message.number % 101 == 0 else { return .passes }
+          losses.messages += 1
+          return .isLost
+        }
+      })
+    let report = try run(test, to: proxy.uri(test.target))
+    let (messages, answers, _) = losses.withLock { $0 }
+    #expect(messages >= 5 && answers >= 3, "\(messages) messages and \(answers) answers were lost")
+    try expectAll(20_000, report, test)
   }
 
   @Test(arguments: ["fast", "immediate"])
@@ -55,28 +94,40 @@ import Testing
     let server = try PostgresServer()
     let test = try PostgresFolder(RunFolder(task: Self.plainTask), server: server)
     try test.folder.write("in.csv", people(1...40_000))
-    var restarts = 0
-    let report = try run(test) { round in
-      usleep(300_000)
-      guard round == 1 else { return }
+    // How often somebody came while the server was away; nil while it is there.
+    let visits = Mutex<Int?>(nil)
+    let restarts = Mutex(0)
+    let proxy = try PostgresProxy(
+      server,
+      beforeConnecting: {
+        visits.withLock { visits in
+          visits? += 1
+          // Two find nobody.
+          guard visits == 3, (try? server.start()) != nil else { return }
+          visits = nil
+          restarts.withLock { $0 += 1 }
+        }
+      })
+    let milestones = Milestones(every: 15_000)
+    let report = try run(test, to: proxy.uri(test.target)) { progress in
+      guard milestones.reaches(progress.read) else { return }
       try server.stop(mode)
-      usleep(300_000)
-      try server.start()
-      restarts += 1
+      visits.withLock { $0 = 0 }
     }
-    #expect(restarts == 1)
-    #expect(report.counts == [40_000, 40_000, 0, 0], "\(report)")
-    #expect(
-      try test.query("SELECT count(*), count(DISTINCT \"Id\") FROM @.\"Contact\"") == [
-        "40000|40000"
-      ])
-    guard mode == "fast" else { return }
-    // A server that stays away ends the run, with what was committed.
-    try test.query("DELETE FROM @.\"Contact\"")
-    let stopped = try run(test) { round in
-      usleep(200_000)
-      if round == 1 { try server.stop(mode) }
+    #expect(restarts.withLock { $0 } == 2)
+    try expectAll(40_000, report, test)
+  }
+
+  /// The run ends, with what was committed.
+  @Test func endsWhereTheServerStaysAway() throws {
+    let server = try PostgresServer()
+    let test = try PostgresFolder(RunFolder(task: Self.plainTask), server: server)
+    try test.folder.write("in.csv", people(1...40_000))
+    let milestones = Milestones(every: 15_000)
+    let stopped = try run(test) { progress in
+      if milestones.reaches(progress.read) { try server.stop() }
     }
+    #expect(milestones.count == 1)
     #expect(stopped.failure?.kind == .target)
     #expect(stopped.failure?.message.contains("run again with --resume") == true, "\(stopped)")
     try server.start()
@@ -84,6 +135,8 @@ import Testing
     #expect(count > 0 && count < 40_000)
     #expect(try test.query("SELECT count(*) FROM @.\"Contact\"") == ["\(count)"])
   }
+
+  // MARK: Other sessions
 
   @Test(arguments: [
     ("DROP TABLE @.\"Contact\"", "relation \"@.Contact\" does not exist"),
@@ -99,12 +152,15 @@ import Testing
   func saysThatTheTableWasChanged(_ change: String, _ message: String) throws {
     let test = try PostgresFolder()
     try test.folder.write("in.csv", people(1...40_000))
-    let report = try run(test) { _ in
-      // Waits for the transaction that is open; gone is gone.
-      usleep(100_000)
-      guard try test.query("SELECT to_regclass('@.\"Contact\"')") != ["NULL"] else { return }
-      _ = try? test.query(change)
+    let milestones = Milestones(every: 15_000)
+    let other = OtherSession(test, "changer")
+    let report = try run(test) { progress in
+      guard milestones.reaches(progress.read), milestones.count == 1 else { return }
+      // Waits for the transaction that is open, and is next then.
+      other.begin(change)
+      try other.waitUntilBlocked()
     }
+    try other.end()
     let said = report.failure?.message ?? "nothing"
     #expect(said.contains(message.replacing("@", with: test.schema)), "\(said)")
     #expect(said.contains("dropped or altered while the run wrote to it"), "\(said)")
@@ -113,23 +169,38 @@ import Testing
     #expect(try test.run().counts == [40_000, 40_000, 0, 0])
   }
 
-  /// Two transactions that wait for each other: the server ends one of them.
+  /// Two transactions that wait for each other: the server ends the run's.
   @Test func triesAgainAfterADeadlock() throws {
     let test = try PostgresFolder()
     try test.folder.write("in.csv", people(1...20_000))
     #expect(try test.run().counts == [20_000, 20_000, 0, 0])
     try test.folder.write("in.csv", people(1...20_000).replacing(",name ", with: ",new "))
-    // The one that looks first is the one that gives up.
+    let deadlocks = "(SELECT deadlocks FROM pg_stat_database WHERE datname = current_database())"
+    let before = try test.query("SELECT \(deadlocks)").first ?? "0"
+    // Who looks first whether the other waits for it gives up: the run at once, the others never.
     let target = test.target + "&options=-c%20deadlock_timeout%3D10ms"
-    let report = try run(test, to: target) { _ in
-      // From the other end.
-      _ = try? test.query(
+    let others = Mutex<[OtherSession]>([])
+    let report = try run(test, to: target) { progress in
+      let row = "\"Id\" = '\(progress.read)'"
+      let next = "\"Id\" = '\(progress.read + 1)'"
+      guard others.withLock({ $0.count }) < progress.read / 5000, progress.read < 20_000,
+        // A transaction is open, in which the run has changed the row.
+        try test.query("SELECT 1 FROM @.\"Contact\" WHERE \(row) FOR UPDATE SKIP LOCKED").isEmpty
+      else { return }
+      let other = OtherSession(test, "other\(progress.read)")
+      others.withLock { $0.append(other) }
+      other.begin(
         """
-        BEGIN;
-        UPDATE @."Contact" SET "Name" = "Name" WHERE "Id" = '15000'; SELECT pg_sleep(0.05);
-        UPDATE @."Contact" SET "Name" = "Name" WHERE "Id" = '100'; COMMIT
+        SET deadlock_timeout = '1h'; BEGIN;
+        UPDATE @."Contact" SET "Name" = "Name" WHERE \(next);
+        UPDATE @."Contact" SET "Name" = "Name" WHERE \(row); COMMIT
         """)
+      // It has the row that the run wants next, and wants the one that the run has.
+      try other.waitUntilBlocked()
     }
+    for other in others.withLock({ $0 }) { try other.end() }
+    #expect(others.withLock { $0.count } == 3)
+    try test.wait(until: "\(deadlocks) >= \(before) + 3")
     #expect(report.failure == nil && report.tasks.first?.rejected == 0, "\(report)")
     #expect(
       try test.query("SELECT count(*) FROM @.\"Contact\" WHERE \"Name\" LIKE 'new%'") == ["20000"])
@@ -139,19 +210,21 @@ import Testing
     let test = try PostgresFolder()
     try test.folder.write("in.csv", people(1...100))
     #expect(try test.run().failure == nil)
+    let holder = OtherSession(test, "holder")
+    holder.begin("BEGIN; LOCK TABLE @.\"Contact\"; SELECT pg_sleep(3600)")
+    let session = "FROM pg_stat_activity WHERE application_name = '\(holder.name)'"
+    let holds = "EXISTS (SELECT \(session) AND wait_event = 'PgSleep')"
+    try test.wait(until: holds)
     let cancellation = Cancellation()
-    let holder = Thread {
-      _ = try? test.query("BEGIN; LOCK TABLE @.\"Contact\"; SELECT pg_sleep(8)")
-    }
-    holder.start()
-    usleep(500_000)
-    Thread {
-      usleep(500_000)
+    Thread.detachNewThread {
+      try? test.wait(until: PostgresFolder.isBlocked(test.schema))
       cancellation.cancel()
-    }.start()
-    let start = Date()
-    let report = try test.folder.run(from: "in.csv", to: test.target, cancellation: cancellation)
+    }
+    let report = try test.run(cancellation: cancellation)
     #expect(report.failure != nil)
-    #expect(Date().timeIntervalSince(start) < 7)
+    // Nobody else has made an end of it.
+    #expect(try test.query("SELECT \(holds)") == ["t"])
+    try test.query("SELECT pg_terminate_backend(pid) \(session)")
+    #expect(throws: PostgresServer.Failure.self) { try holder.end() }
   }
 }

@@ -25,15 +25,29 @@ struct PostgresFolder: Sendable {
 
   func run(
     from source: String = "in.csv", to target: String? = nil,
-    _ choose: (inout RunOptions) -> Void = { _ in }
+    cancellation: Cancellation = Cancellation(),
+    _ choose: (inout RunOptions) -> Void = { _ in },
+    progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> RunReport {
-    try folder.run(from: source, to: target ?? self.target, choose)
+    try folder.run(
+      from: source, to: target ?? self.target, cancellation: cancellation, choose,
+      progress: progress)
   }
 
   /// Rows of a query in which `@` is the schema.
   @discardableResult
   func query(_ sql: String) throws -> [String] {
     try server.query(sql.replacing("@", with: schema))
+  }
+
+  /// Waits until a query, in which `@` is the schema, gives true.
+  func wait(until sql: String) throws {
+    try PostgresServer.wait(for: sql) { try query("SELECT \(sql)") == ["t"] }
+  }
+
+  /// Whether a session of that name waits for a lock, as an expression of SQL.
+  static func isBlocked(_ name: String) -> String {
+    "EXISTS (SELECT FROM pg_stat_activity WHERE application_name = '\(name)' AND wait_event_type = 'Lock')"
   }
 
   /// Cuts off the connections of its runs; gives their number.

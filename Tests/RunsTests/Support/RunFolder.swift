@@ -92,7 +92,8 @@ final class RunFolder: Sendable {
   func run(
     from source: String, to target: String, connectors: [ConnectorSpec] = KnownConnectors.all,
     cancellation: Cancellation = Cancellation(),
-    _ choose: (inout RunOptions) -> Void = { _ in }
+    _ choose: (inout RunOptions) -> Void = { _ in },
+    progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> RunReport {
     let rules = try RuleLoader.load(path: path, environment: [:])
     var options = RunOptions(workingFolder: path)
@@ -101,7 +102,7 @@ final class RunFolder: Sendable {
     choose(&options)
     return try Run(
       rules: rules, options: options, connectors: connectors, cancellation: cancellation
-    ).execute()
+    ).execute(progress: progress)
   }
 }
 

@@ -41,9 +41,7 @@ extension LintedScript {
         "assigns to the global '\(name)'; nothing may stay from call to call: write local \(name)",
         severity: severity)
     case .local(let variable):
-      let owner = chunk[variable].function
-      let isKept = roots.contains { isInside(function, $0) && !isInside(owner, $0) }
-      guard isKept else { return nil }
+      guard isInsideRoot(function, below: chunk[variable].function) else { return nil }
       return finding(
         .keptState, chunk[target].span,
         "assigns to '\(shown(chunk[variable].name))', a variable outside the map function; nothing "

@@ -131,21 +131,18 @@ extension LintedScript {
 
   /// A table that has no keys of the type it is asked for.
   fileprivate func missingKey(_ object: LuaExpressionID, _ key: LuaExpressionID) -> LuaFinding? {
-    guard chunk.constant(of: key) == nil, let keys = keys(ofTable: object), !keys.isEmpty else {
+    guard chunk.constant(of: key) == nil, let keys = keys(ofTable: object) else {
       return nil
     }
     let wanted = types(of: key).subtracting(.nil)
-    guard !wanted.isEmpty, keys.allSatisfy({ $0.types.isDisjoint(with: wanted) }) else {
+    guard !wanted.isEmpty, keys.types.isDisjoint(with: wanted) else {
       return nil
     }
     if recordField(key) != nil, let field = sourceField(of: key), field.valueClass == .integer {
-      let known = keys.contains { key in
-        key.string.map { Int64($0) != nil || field.options.values.contains($0) } ?? false
-      }
-      guard known else { return nil }
+      guard keys.hasNumberText || keys.hasOne(of: field.options.values) else { return nil }
     }
-    let sample = keys.first { $0.string != nil }?.string
-    let keyText = sample.map { "\"\($0)\"" } ?? keys[0].text
+    let sample = keys.firstText
+    let keyText = sample.map { "\"\($0)\"" } ?? keys.first.text
     return finding(
       .typeMismatch, chunk[key].span,
       "'\(source(key))' is \(description(of: key)), and the table has none among its keys: this is "
@@ -153,16 +150,5 @@ extension LintedScript {
       hint: sample.flatMap { Int64($0) } != nil && wanted == .number
         ? "write the keys as [\(sample ?? "")] instead of [\(keyText)]"
         : "its keys are like \(shown(keyText))")
-  }
-}
-
-extension LuaConstant {
-  fileprivate var types: LuaTypes {
-    switch self {
-    case .nil: .nil
-    case .boolean: .boolean
-    case .integer, .number: .number
-    case .string: .string
-    }
   }
 }

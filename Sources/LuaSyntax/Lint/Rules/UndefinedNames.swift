@@ -23,21 +23,42 @@ extension LintedScript {
     guard case .global(let name) = expression.kind, LuaWorld.globals[name] == nil,
       LuaWorld.unavailable[name] == nil, !assignedNames.contains(name), !hasUnknownModules
     else { return nil }
-    let hint =
-      LuaWorld.foreign[name]
-      ?? context.nearest(name, visibleNames(expression)).map {
-        "did you mean '\($0)'?"
-      }
     return finding(
-      .undefinedName, expression.span, "\(quoted(name)) is not defined", hint: hint ?? "")
+      .undefinedName, expression.span, "\(quoted(name)) is not defined",
+      hint: LuaWorld.foreign[name] ?? nearest(name, expression) ?? "")
   }
 
-  /// Variables that are declared before a place in its function or around it, and the names of the world.
+  private func nearest(_ name: String, _ expression: LuaExpression) -> String? {
+    guard name.utf8.count <= 60 else { return nil }
+    return context.nearest(name, visibleNames(expression)).map { "did you mean '\($0)'?" }
+  }
+
+  /// Variables that are declared before a place in its function or around it, in each the nearest ones, and the names of
+  /// the world.
   private func visibleNames(_ expression: LuaExpression) -> [String] {
-    let variables = chunk.variables.filter {
-      $0.origin != .hidden && $0.span.start < expression.span.start
-        && isInside(expression.function, $0.function)
+    var names: [String] = []
+    var function: LuaFunctionID? = expression.function
+    while let id = function, names.count < Self.mostNames {
+      let variables = variablesByFunction[id] ?? []
+      let before = variables.partitioningIndex { $0.span.start >= expression.span.start }
+      names += variables[..<before].suffix(Self.mostNames).map(\.name)
+      function = chunk[id].parent
     }
-    return variables.map(\.name) + LuaWorld.globals.keys.sorted()
+    return names + LuaWorld.globals.keys.sorted()
+  }
+
+  /// As many variables as a function can have at a time.
+  private static var mostNames: Int { 200 }
+}
+
+extension Array {
+  /// The first place of a sorted list from which on something holds.
+  fileprivate func partitioningIndex(_ holds: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

@@ -1,10 +1,52 @@
 // Tables of the script that stay as they are written.
 
+/// What is to be known of a table's constant keys, however many there are.
+struct KnownKeys {
+  private(set) var types: LuaTypes = []
+  let first: LuaConstant
+  let firstText: String?
+  private(set) var hasNumberText = false
+  private let texts: Set<String>
+
+  /// nil where there are none.
+  init?(_ keys: [LuaConstant]) {
+    guard let first = keys.first else { return nil }
+    self.first = first
+    let words = keys.compactMap(\.string)
+    firstText = words.first
+    texts = Set(words)
+    hasNumberText = words.contains { Int64($0) != nil }
+    for key in keys { types.formUnion(key.types) }
+  }
+
+  func hasOne(of words: some Sequence<String>) -> Bool { words.contains { texts.contains($0) } }
+}
+
+extension LuaConstant {
+  fileprivate var types: LuaTypes {
+    switch self {
+    case .nil: .nil
+    case .boolean: .boolean
+    case .integer, .number: .number
+    case .string: .string
+    }
+  }
+}
+
 extension LintedScript {
-  /// The constant keys of the table that an expression stands for; nil where it may have others.
-  func keys(ofTable id: LuaExpressionID) -> [LuaConstant]? {
+  /// What is known of the constant keys of the table that an expression stands for; nil where it may have others.
+  func keys(ofTable id: LuaExpressionID) -> KnownKeys? {
     guard case .local(let variable) = chunk[chunk.content(of: id)].kind,
-      fixedTables.contains(variable), let value = chunk[variable].initialValue,
+      fixedTables.contains(variable)
+    else { return nil }
+    if let known = knownKeys[variable] { return known }
+    let keys = findKeys(of: variable).flatMap { KnownKeys($0) }
+    knownKeys[variable] = .some(keys)
+    return keys
+  }
+
+  private func findKeys(of variable: LuaVariableID) -> [LuaConstant]? {
+    guard let value = chunk[variable].initialValue,
       case .table(let items) = chunk[chunk.content(of: value)].kind
     else { return nil }
     var count: Int64 = 0

@@ -6,6 +6,18 @@ extension LintedScript {
     if depth == 0 { return .all }
     let id = chunk.origin(of: id)
     switch chunk[id].kind {
+    case .call, .methodCall, .binary(.and, _, _), .binary(.or, _, _):
+      let key = id.index * 32 + depth
+      if let known = knownTypes[key] { return known }
+      let types = findTypes(of: id, depth: depth)
+      knownTypes[key] = types
+      return types
+    default: return findTypes(of: id, depth: depth)
+    }
+  }
+
+  private func findTypes(of id: LuaExpressionID, depth: Int) -> LuaTypes {
+    switch chunk[id].kind {
     case .nil: return .nil
     case .boolean: return .boolean
     case .integer, .float: return .number

@@ -14,6 +14,13 @@ final class LintedScript {
 
   /// Local tables that nothing is put into after their declaration.
   private(set) lazy var fixedTables = findFixedTables()
+  /// The keys of those that were asked for.
+  var knownKeys: [LuaVariableID: KnownKeys?] = [:]
+  /// Types of expressions, by place and by how deep they were looked into: parts of parts may be the same.
+  var knownTypes: [Int: LuaTypes] = [:]
+  /// Variables by function, in the order of the text.
+  private(set) lazy var variablesByFunction = Dictionary(
+    grouping: chunk.variables.filter { $0.origin != .hidden }, by: \.function)
 
   init(_ chunk: LuaChunk, _ context: LuaLintContext) {
     self.chunk = chunk
@@ -64,8 +71,16 @@ final class LintedScript {
     return false
   }
 
-  func isInsideRoot(_ function: LuaFunctionID) -> Bool {
-    roots.contains { isInside(function, $0) }
+  func isInsideRoot(_ function: LuaFunctionID) -> Bool { isInsideRoot(function, below: nil) }
+
+  /// Whether a function is one that calls get to, or stands inside one, which in turn stands inside `outer`.
+  func isInsideRoot(_ function: LuaFunctionID, below outer: LuaFunctionID?) -> Bool {
+    var next: LuaFunctionID? = function
+    while let id = next, id != outer {
+      if roots.contains(id) { return true }
+      next = chunk[id].parent
+    }
+    return false
   }
 
   // MARK: The record
@@ -88,37 +103,52 @@ final class LintedScript {
 
   /// Parameters of local functions that get the record in each call.
   private func addHandedOn(_ records: inout Set<LuaVariableID>) {
-    var calls: [LuaVariableID: [[LuaExpressionID]]] = [:]
+    var callCounts: [LuaVariableID: Int] = [:]
+    /// The parameters that get a variable, once for each call that hands it on.
+    var takers: [LuaVariableID: [LuaVariableID]] = [:]
+    /// How many calls have to hand the record on to a parameter.
+    var missing: [LuaVariableID: Int] = [:]
     for expression in chunk.expressions {
       guard case .call(let callee, let arguments) = expression.kind,
-        case .local(let variable) = chunk[callee].kind
+        case .local(let function) = chunk[callee].kind
       else { continue }
-      calls[variable, default: []].append(arguments)
+      callCounts[function, default: 0] += 1
+      for (parameter, argument) in zip(parameters(of: function), arguments) {
+        guard let variable = variable(argument) else { continue }
+        takers[variable, default: []].append(parameter)
+      }
     }
-    var count = -1
-    while count != records.count {
-      count = records.count
-      for (variable, lists) in calls {
-        guard chunk[variable].writeCount == 0, chunk[variable].readCount == lists.count,
-          let value = chunk[variable].initialValue, case .function(let function) = chunk[value].kind
-        else { continue }
-        for (index, parameter) in chunk[function].parameters.enumerated()
-        where chunk[parameter].writeCount == 0 {
-          let isRecord = lists.allSatisfy { list in
-            list.indices.contains(index) && isOneOf(records, list[index])
-          }
-          if isRecord { records.insert(parameter) }
-        }
+    for (function, count) in callCounts where chunk[function].readCount == count {
+      for parameter in parameters(of: function) where chunk[parameter].writeCount == 0 {
+        missing[parameter] = count
+      }
+    }
+    var found = Array(records)
+    while let record = found.popLast() {
+      for parameter in takers[record] ?? [] {
+        guard let count = missing[parameter] else { continue }
+        missing[parameter] = count - 1
+        if count == 1, records.insert(parameter).inserted { found.append(parameter) }
       }
     }
   }
 
-  private func isOneOf(_ variables: Set<LuaVariableID>, _ id: LuaExpressionID) -> Bool {
-    guard case .local(let variable) = chunk[chunk.origin(of: id)].kind else { return false }
-    return variables.contains(variable)
+  /// The parameters of the function that a variable is for good.
+  private func parameters(of function: LuaVariableID) -> [LuaVariableID] {
+    guard chunk[function].writeCount == 0, let value = chunk[function].initialValue,
+      case .function(let id) = chunk[value].kind
+    else { return [] }
+    return chunk[id].parameters
   }
 
-  func isRecord(_ id: LuaExpressionID) -> Bool { isOneOf(records, id) }
+  /// The variable that an expression stands for.
+  private func variable(_ id: LuaExpressionID) -> LuaVariableID? {
+    if case .local(let variable) = chunk[chunk.origin(of: id)].kind { variable } else { nil }
+  }
+
+  func isRecord(_ id: LuaExpressionID) -> Bool {
+    variable(id).map { records.contains($0) } ?? false
+  }
 
   /// The field that an expression reads from the record, with the place of its name.
   func recordField(_ id: LuaExpressionID) -> (name: String, span: LuaSpan)? {
@@ -135,17 +165,26 @@ final class LintedScript {
 
   // MARK: Findings
 
+  /// Most findings of a kind that are put into words: nobody reads more of them, and each takes its time.
+  static let mostOfAKind = 1000
+  private(set) var counts: [LuaFindingKind: Int] = [:]
+
+  /// A finding; beyond the first ones of its kind it has no words, and is only there to be counted.
   func finding(
-    _ kind: LuaFindingKind, _ span: LuaSpan, _ message: String, hint: String = "",
-    severity: LuaFinding.Severity? = nil
+    _ kind: LuaFindingKind, _ span: LuaSpan, _ message: @autoclosure () -> String,
+    hint: @autoclosure () -> String = "", severity: LuaFinding.Severity? = nil
   ) -> LuaFinding {
-    LuaFinding(
+    counts[kind, default: 0] += 1
+    let isTold = counts[kind, default: 0] <= Self.mostOfAKind
+    return LuaFinding(
       kind: kind, severity: severity ?? LuaRule.severity(of: kind), place: chunk.place(of: span),
-      span: span, message: message, hint: hint)
+      span: span, message: isTold ? message() : "", hint: isTold ? hint() : "")
   }
 
   /// The way out after an unknown word: the nearest known one, or all of them where they are few.
   func suggestion(for word: String, among known: some Sequence<String>, plural: String) -> String {
+    // Nobody has meant a word by a long text.
+    guard word.utf8.count <= 60 else { return "" }
     let known = known.sorted()
     if let nearest = context.nearest(word, known) { return "did you mean '\(nearest)'?" }
     if known.isEmpty { return "there are no \(plural)" }
@@ -156,6 +195,8 @@ final class LintedScript {
   func quoted(_ text: String) -> String { "'\(shown(text))'" }
 
   func shown(_ text: String) -> String {
+    // Four bytes a character are enough, whatever the length of the text.
+    let text = String(decoding: text.utf8.prefix(4 * 61), as: UTF8.self)
     var shown = ""
     for scalar in text.unicodeScalars.prefix(60) {
       shown.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
@@ -163,7 +204,10 @@ final class LintedScript {
     return shown + (text.unicodeScalars.count > 60 ? "…" : "")
   }
 
-  func source(_ id: LuaExpressionID) -> String { shown(chunk.text(of: chunk[id].span)) }
+  func source(_ id: LuaExpressionID) -> String {
+    let span = chunk[id].span
+    return shown(chunk.text(of: LuaSpan(span.start, min(span.end, span.start + 4 * 61))))
+  }
 }
 
 extension LuaChunk {

@@ -9,9 +9,18 @@ struct ReachableFunctions {
   private var seenNames: Set<String> = []
   private var values: [LuaVariableID: [LuaExpressionID]] = [:]
   private var globalValues: [String: [LuaExpressionID]] = [:]
-  private var uses: [LuaFunctionID: [LuaExpressionID]] = [:]
+  private var uses: [[LuaExpressionID]]
+  /// By function: the first one behind it that does not stand inside it; functions are numbered in the order of the text.
+  private var ends: [Int]
 
-  init(_ chunk: LuaChunk) { self.chunk = chunk }
+  init(_ chunk: LuaChunk) {
+    self.chunk = chunk
+    uses = Array(repeating: [], count: chunk.functions.count)
+    ends = Array(1...max(1, chunk.functions.count))
+    for (index, function) in chunk.functions.enumerated().reversed() {
+      if let parent = function.parent { ends[parent.index] = max(ends[parent.index], ends[index]) }
+    }
+  }
 
   consuming func find() -> Set<LuaFunctionID> {
     collect()
@@ -43,7 +52,7 @@ struct ReachableFunctions {
     }
     for (id, expression) in chunk.allExpressions {
       switch expression.kind {
-      case .local, .global: uses[expression.function, default: []].append(id)
+      case .local, .global: uses[expression.function.index].append(id)
       default: continue
       }
     }
@@ -66,10 +75,10 @@ struct ReachableFunctions {
 
   /// The names from outside that a function and those inside it use.
   private func mentioned(_ function: LuaFunctionID) -> [LuaExpressionID] {
-    let span = chunk[function].span
-    return uses.filter { span.contains(chunk[$0.key].span) }.flatMap(\.value).filter { id in
+    let inside = function.index..<ends[function.index]
+    return uses[inside].joined().filter { id in
       guard case .local(let variable) = chunk[id].kind else { return true }
-      return !span.contains(chunk[chunk[variable].function].span)
+      return !inside.contains(chunk[variable].function.index)
     }
   }
 }
