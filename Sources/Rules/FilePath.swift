@@ -45,8 +45,10 @@ package enum FilePath {
   /// Unlike realpath(3) it follows a link that leads nowhere, too: whoever writes there makes a file.
   ///
   /// - Parameter path: absolute.
-  /// - Returns: nil where links lead in circles, or through more links than anything opens.
+  /// - Returns: nil where links lead in circles, or through more links than anything opens; and for a name with a zero in
+  ///   it, which the system takes for its end.
   static func resolved(_ path: String) -> String? {
+    guard !path.utf8.contains(0) else { return nil }
     var done = ""
     var rest = path.split(separator: "/").reversed().map(String.init)
     var links = 0
@@ -73,7 +75,6 @@ package enum FilePath {
 
   /// What a symbolic link says; nil for everything that is none.
   private static func linkTarget(_ path: String) -> String? {
-    guard !path.utf8.contains(0) else { return nil }
     var room = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink(path, &room, room.count)
     return count < 0

@@ -74,6 +74,12 @@ import Testing
         + (1...60).map { ["pack/t/tests/l\($0)", "l\($0 + 1)"] }
         + [["pack/t/tests/l61", "../../../outside/x.db"]]),
     test(
+      "a name that ends before its ending", source: "\"linked\\0.csv\"",
+      links: [["pack/t/tests/linked", "../../../outside/folder/LEAKED.csv"]]),
+    test(
+      "a new file whose name ends before its ending", expected: "\"linked\\0.csv\"",
+      links: [["pack/t/tests/linked", "../../../outside/new.csv"]]),
+    test(
       "links in a circle", expected: "a.csv",
       links: [["pack/t/tests/a.csv", "b.csv"], ["pack/t/tests/b.csv", "a.csv"]]),
     test("a program", source: "singer:touch WORKSPACE/outside/started", code: "XW144"),
