@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 enum { READING = 0, WRITING = 1 };
-enum { INPUT, OUTPUT, ERRORS, FAILURE, LIFELINE, PIPES };
+enum { INPUT, OUTPUT, ERRORS, FAILURE, LIFELINE, KEEPER, PIPES };
 
 static void close_pipes(int pipes[PIPES][2]) {
     for (int index = 0; index < PIPES; index++) {
@@ -33,7 +33,7 @@ static void reap(pid_t process) {
 // In the child: only calls that are allowed between fork and exec (signal-safety(7)).
 static void become(const char *const *words, const char *folder, int pipes[PIPES][2], pid_t parent) {
     setpgid(0, 0);
-    // Covers the moment before there is a keeper; that one covers the program's own children.
+    // Covers the moment before there is a keeper; that one covers the program's own children, so none comes before it.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(127);
     // What this program ignores or blocks is its own affair.
@@ -43,6 +43,8 @@ static void become(const char *const *words, const char *folder, int pipes[PIPES
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    char go;
+    while (read(pipes[KEEPER][READING], &go, 1) < 0 && errno == EINTR) {}
     int wanted[3] = {pipes[INPUT][READING], pipes[OUTPUT][WRITING], pipes[ERRORS][WRITING]};
     for (int stream = 0; stream < 3; stream++) {
         if (dup2(wanted[stream], stream) < 0) goto failed;
@@ -81,15 +83,7 @@ int process_start(const char *const *words, const char *folder, process_child *c
     if (child->program == 0) become(words, folder, pipes, parent);
     // Both do it, so that it is done whoever comes first.
     setpgid(child->program, child->program);
-    close(take(&pipes[FAILURE][WRITING]));
     int number = 0;
-    ssize_t count;
-    do { count = read(pipes[FAILURE][READING], &number, sizeof number); } while (count < 0 && errno == EINTR);
-    if (count == sizeof number) {
-        reap(child->program);
-        errno = number;
-        goto failed;
-    }
     child->keeper = fork();
     if (child->keeper < 0) {
         number = errno;
@@ -99,6 +93,18 @@ int process_start(const char *const *words, const char *folder, process_child *c
         goto failed;
     }
     if (child->keeper == 0) keep(child->program, pipes[LIFELINE][READING]);
+    char byte = 1;
+    while (write(pipes[KEEPER][WRITING], &byte, 1) < 0 && errno == EINTR) {}
+    close(take(&pipes[FAILURE][WRITING]));
+    ssize_t count;
+    do { count = read(pipes[FAILURE][READING], &number, sizeof number); } while (count < 0 && errno == EINTR);
+    if (count == sizeof number) {
+        reap(child->program);
+        while (write(pipes[LIFELINE][WRITING], &byte, 1) < 0 && errno == EINTR) {}
+        reap(child->keeper);
+        errno = number;
+        goto failed;
+    }
     child->input = take(&pipes[INPUT][WRITING]);
     child->output = take(&pipes[OUTPUT][READING]);
     child->errors = take(&pipes[ERRORS][READING]);
